@@ -1,0 +1,1 @@
+"""Benchmarks: figures measured on this machine, as ratios where a peer exists."""

@@ -1,0 +1,110 @@
+"""Keeps the service connected to one Asterisk, and brings everything up to date whenever it is connected anew."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+import structlog
+
+from asterisk.ari.client import AriClient
+from asterisk.ari.errors import AriError, AriRefused
+from asterisk.ari.events import EventCounters
+from asterisk.ari.stream import Link, LinkLost, LinkUp, Loss, follow
+from calls.switchboard import ENDPOINT_PREFIX, Switchboard
+from calls.waiting_rooms import WaitingRooms
+from vocabulary.ids import AgentName
+
+CHANGES_KEPT = 100
+"""Changes of the link that may wait to be dealt with; only the last one matters."""
+
+log = structlog.get_logger(__name__)
+
+
+class TakenOver(Exception):
+    """Another process took our application over in Asterisk: this one must not command any more."""
+
+
+class AsteriskLink:
+    """The link, from clearing away what an earlier process left to catching up after each gap.
+
+    ``up``: whether events flow and we are up to date. ``trouble``: why not, for people.
+    """
+
+    def __init__(
+        self,
+        ari: AriClient,
+        switchboard: Switchboard,
+        waiting_rooms: WaitingRooms,
+        agents: Iterable[AgentName],
+        chance: Callable[[], float],
+    ) -> None:
+        self._ari = ari
+        self._switchboard = switchboard
+        self._waiting_rooms = waiting_rooms
+        self._devices = [f"deviceState:{ENDPOINT_PREFIX}{agent}" for agent in agents]
+        self._chance = chance
+        self._changes: asyncio.Queue[Link] = asyncio.Queue(CHANGES_KEPT)
+        self.counters = EventCounters()
+        self.up = asyncio.Event()
+        self.trouble = "not connected yet"
+
+    async def run(self) -> None:
+        """Stay connected until cancelled.
+
+        :raises TakenOver: another process has our application now.
+        """
+        await self._clear_away()
+        async with asyncio.TaskGroup() as together:
+            together.create_task(self._deal_with_changes())
+            together.create_task(
+                follow(
+                    self._ari,
+                    on_event=self._switchboard.hear,
+                    on_link=self._changes.put_nowait,
+                    chance=self._chance,
+                    counters=self.counters,
+                )
+            )
+
+    async def _clear_away(self) -> None:
+        seconds = self._ari.settings.first_retry_seconds
+        while True:
+            try:
+                await self._ari.version()
+                await self._switchboard.clear_away()
+            except AriError as error:
+                self._say(str(error))
+                if isinstance(error, AriRefused):
+                    seconds = self._ari.settings.refused_retry_seconds
+                await asyncio.sleep(seconds * (0.5 + 0.5 * self._chance()))
+                seconds = min(2 * seconds, max(seconds, self._ari.settings.longest_retry_seconds))
+            else:
+                return
+
+    async def _deal_with_changes(self) -> None:
+        while True:
+            match await self._changes.get():
+                case LinkUp(connection, version):
+                    await self._bring_up_to_date(connection, version)
+                case LinkLost(loss, reason):
+                    self.up.clear()
+                    self._say(reason)
+                    if loss is Loss.REPLACED:
+                        raise TakenOver(reason)
+
+    async def _bring_up_to_date(self, connection: int, version: str) -> None:
+        try:
+            await self._waiting_rooms.open()
+            await self._ari.subscribe(self._devices)
+            await self._switchboard.catch_up()
+        except AriError as error:
+            # The link broke again meanwhile: its loss is on its way, and so is the next LinkUp.
+            self._say(str(error))
+            return
+        self.trouble = ""
+        self.up.set()
+        log.info("asterisk.connected", version=version, connection=connection)
+
+    def _say(self, trouble: str) -> None:
+        if trouble != self.trouble:
+            log.error("asterisk.not_connected", why=trouble)
+        self.trouble = trouble

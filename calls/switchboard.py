@@ -1,0 +1,180 @@
+"""Between one Asterisk and the sessions: every event to its session, every effect to its contact, phones to the desk.
+
+Reads and hands on; never awaits while events wait. After a gap it compares, and lets the differences in as reports.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+
+from acd.commands import Device, DeviceReported
+from acd.effects import Effect
+from asterisk.ari import events as ari
+from asterisk.ari.client import AriClient
+from calls.messages import LegsSeen, Message
+from calls.reconcile import stray_bridges, stray_legs
+from calls.session import CallerLeg, ContactSession
+from calls.surroundings import Surroundings
+from dialplan.document import Document
+from ivr.flow import Flow, HangUp, Play
+from ivr.interpreter import Dialogue
+from vocabulary.causes import HangUpCause
+from vocabulary.ids import AgentName, ContactId, FlowName, LegId, MediaUri
+
+ENDPOINT_PREFIX = "PJSIP/"
+
+NO_SUCH_NUMBER = Flow(
+    FlowName("no-such-number"),
+    (Play((MediaUri("sound:ss-noservice"),)), HangUp(HangUpCause.UNALLOCATED)),
+)
+"""What somebody hears who dialled a number that the document does not have. Nobody is told a busy tone."""
+
+DEVICE_OF_STATE = {
+    "NOT_INUSE": Device.FREE,
+    "UNAVAILABLE": Device.UNREACHABLE,
+    "INVALID": Device.UNREACHABLE,
+    "UNKNOWN": Device.UNREACHABLE,
+}
+"""Asterisk's device states; every other one is a phone in use."""
+
+log = structlog.get_logger(__name__)
+
+
+class Switchboard:
+    """All sessions of one Asterisk. Also the desk's hands."""
+
+    def __init__(self, ari_client: AriClient, document: Document, new_id: Callable[[str], str]) -> None:
+        self._ari = ari_client
+        self._document = document
+        self._new_id = new_id
+        self._around: Surroundings | None = None
+        self._by_leg: dict[LegId, Callable[[Message], None]] = {}
+        self._sessions: dict[ContactId, ContactSession] = {}
+        self._tasks: dict[ContactId, asyncio.Task[None]] = {}
+        self._closing = False
+
+    def open(self, around: Surroundings) -> None:
+        """Take calls from now on."""
+        self._around = around
+
+    @property
+    def sessions(self) -> tuple[ContactSession, ...]:
+        """The contacts in progress."""
+        return tuple(self._sessions.values())
+
+    def adopt(self, leg: LegId, hear: Callable[[Message], None]) -> None:
+        """Events of this leg go there from now on."""
+        self._by_leg[leg] = hear
+
+    def disown(self, leg: LegId) -> None:
+        """Events of this leg mean nothing any more."""
+        self._by_leg.pop(leg, None)
+
+    def carry_out(self, contact: ContactId, effect: Effect) -> None:
+        """Put the effect into the contact's tray; a contact that is over has nothing left to do."""
+        session = self._sessions.get(contact)
+        if session is not None:
+            self._deliver(session.hear, effect)
+
+    def hear(self, event: ari.Event) -> None:
+        """Hand an event on to whom it concerns."""
+        match event:
+            case ari.StasisStart(args=("caller", number), channel=channel) if channel.id not in self._by_leg:
+                self._begin(channel, number)
+            case ari.DeviceStateChanged(device_state):
+                self._report_device(device_state)
+            case _:
+                leg = _leg_of(event)
+                hear = self._by_leg.get(leg) if leg is not None else None
+                if hear is not None:
+                    self._deliver(hear, event)
+
+    def _deliver(self, hear: Callable[[Message], None], message: Message) -> None:
+        try:
+            hear(message)
+        except asyncio.QueueFull:
+            # The session no longer takes anything: it is ended, and its finally closes the call.
+            for contact, session in self._sessions.items():
+                if session.hear == hear:
+                    log.critical("switchboard.session_stuck", contact=contact)
+                    self._tasks[contact].cancel()
+
+    def _begin(self, channel: ari.Channel, number: str) -> None:
+        if self._around is None or self._closing:
+            return
+        contact = ContactId(self._new_id("c"))
+        name = self._document.numbers.get(number)
+        flow = self._document.flows[name] if name is not None else NO_SUCH_NUMBER
+        caller = CallerLeg(channel.id, number, channel.caller.number, channel.caller.name)
+        session = ContactSession(contact, caller, Dialogue(flow, f"{contact}-p"), self._around)
+        self.adopt(channel.id, session.hear)
+        self._sessions[contact] = session
+        task = asyncio.create_task(session.run(), name=contact)
+        self._tasks[contact] = task
+        task.add_done_callback(lambda _: self._ended(contact))
+
+    def _ended(self, contact: ContactId) -> None:
+        del self._sessions[contact]
+        del self._tasks[contact]
+
+    def _report_device(self, device_state: ari.DeviceState) -> None:
+        agent = AgentName(device_state.name.removeprefix(ENDPOINT_PREFIX))
+        if self._around is None or agent not in self._document.agents:
+            return
+        device = DEVICE_OF_STATE.get(device_state.state, Device.IN_USE)
+        try:
+            self._around.desk.submit_at_once(DeviceReported(agent, device))
+        except asyncio.QueueFull:
+            log.critical("switchboard.desk_stuck", agent=agent, device=device)
+
+    # --- before the first event, and after a gap -----------------------------------------------------------------------
+
+    async def clear_away(self) -> None:
+        """End what an earlier process left behind: before our application is connected, everything in it is stray.
+
+        :raises AriError: Asterisk could not be asked.
+        """
+        channels = await self._ari.channels()
+        for leg in stray_legs(channels, self._ari.settings.application, ()):
+            log.warning("switchboard.stray_leg_ended", leg=leg)
+            await self._ari.hang_up(leg, HangUpCause.FAILURE)
+        for bridge in stray_bridges(await self._ari.bridges(), ()):
+            await self._ari.destroy_bridge(bridge)
+
+    async def catch_up(self) -> None:
+        """Read what Asterisk has now, and let in what was missed, as the reports it would have been.
+
+        :raises AriError: Asterisk could not be asked.
+        """
+        channels = await self._ari.channels()
+        states = {channel.id: channel.state for channel in channels}
+        for session in self.sessions:
+            self._deliver(session.hear, LegsSeen(states))
+        for leg in stray_legs(channels, self._ari.settings.application, self._by_leg):
+            if leg.startswith("a-"):
+                # A caller's leg not known yet is announced by its own event; an agent's leg can only be a stray.
+                await self._ari.hang_up(leg)
+        for agent in self._document.agents:
+            self._report_device(await self._ari.device_state(f"{ENDPOINT_PREFIX}{agent}"))
+
+    async def close(self) -> None:
+        """Take no more calls, end all there are, and wait until they are closed."""
+        self._closing = True
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _leg_of(event: ari.Event) -> LegId | None:
+    match event:
+        case ari.PlaybackStarted(playback) | ari.PlaybackFinished(playback):
+            kind, _, target = playback.target_uri.partition(":")
+            return LegId(target) if kind == "channel" else None
+        case ari.Dial(peer=peer):
+            return peer.id
+        case ari.BridgeDestroyed() | ari.DeviceStateChanged() | ari.ContactStatusChange() | ari.ApplicationReplaced():
+            return None
+        case _:
+            return event.channel.id if event.channel is not None else None

@@ -1,0 +1,44 @@
+"""Where waiting callers hear music: one holding bridge per queue. Asterisk plays on while we are away."""
+
+from collections.abc import Callable, Mapping
+
+from asterisk.ari.client import AriClient
+from dialplan.document import Queue
+from vocabulary.ids import BridgeId, LegId, QueueName
+
+BRIDGE_NAME_PREFIX = "firstline:"
+"""Bridges with such a name are ours, also after a restart."""
+
+
+class WaitingRooms:
+    """The holding bridges of one Asterisk, opened together and closed together."""
+
+    def __init__(self, ari: AriClient, queues: Mapping[QueueName, Queue], new_id: Callable[[str], str]) -> None:
+        self._ari = ari
+        self._queues = queues
+        self._new_id = new_id
+        self._bridges: dict[QueueName, BridgeId] = {}
+
+    async def open(self) -> None:
+        """Make every queue's bridge that is not there: at start, and after Asterisk was lost."""
+        existing = {bridge.id for bridge in await self._ari.bridges()}
+        for queue in self._queues:
+            if self._bridges.get(queue) not in existing:
+                # Never an id used before: Asterisk has asserted on re-used bridge ids (asterisk issues 211, 992).
+                bridge = BridgeId(self._new_id("h"))
+                await self._ari.create_bridge(bridge, "holding", f"{BRIDGE_NAME_PREFIX}waiting:{queue}")
+                self._bridges[queue] = bridge
+
+    async def admit(self, leg: LegId, queue: QueueName) -> None:
+        """Let a caller leg hear the queue's music, wherever it was before.
+
+        :raises AriError: the leg could not be moved; ``AriGone`` when it hung up first.
+        """
+        await self._ari.set_variables(leg, {"CHANNEL(musicclass)": self._queues[queue].music_class})
+        await self._ari.add_to_bridge(self._bridges[queue], [leg], role="holding_participant")
+
+    async def close(self) -> None:
+        """Destroy the bridges."""
+        bridges, self._bridges = self._bridges, {}
+        for bridge in bridges.values():
+            await self._ari.destroy_bridge(bridge)

@@ -1,0 +1,1 @@
+"""What is written down: the contact record as a fold over events. Pure."""

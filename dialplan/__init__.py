@@ -1,0 +1,1 @@
+"""What admins write: the YAML document, its schema, loader and checks (file:line:column), and the examples."""

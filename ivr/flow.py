@@ -1,0 +1,61 @@
+"""A call flow, ready to be walked: frozen steps, one verb each. Knows no YAML and no telephone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vocabulary.causes import HangUpCause
+from vocabulary.ids import FlowName, MediaUri, QueueName
+from vocabulary.skills import Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Prompts one after the other. A key stops them (unless ``barge_in`` is off) and is kept for the next menu."""
+
+    prompts: tuple[MediaUri, ...]
+    barge_in: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A question answered by keys.
+
+    ``choices`` maps keys (one or more of ``0-9*#``) to the steps they lead to. ``first_digit_seconds`` runs from the
+    end of the prompt, ``inter_digit_seconds`` from the last key where a longer choice is still possible. After
+    ``attempts`` wrong or missing answers the steps of ``otherwise`` are walked.
+    """
+
+    prompts: tuple[MediaUri, ...]
+    choices: Mapping[str, "Steps"]
+    wrong_key: tuple[MediaUri, ...] = ()
+    no_key: tuple[MediaUri, ...] = ()
+    attempts: int = 3
+    first_digit_seconds: float = 5.0
+    inter_digit_seconds: float = 2.0
+    otherwise: "Steps" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueue:
+    """Hand the caller to a queue. The flow goes on after it when the caller comes back."""
+
+    queue: QueueName
+    requirement: Requirement = Requirement()
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    cause: HangUpCause = HangUpCause.NORMAL
+
+
+Step = Play | Menu | Enqueue | HangUp
+Steps = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The steps a caller walks through from the first. Past the last step the call is hung up."""
+
+    name: FlowName
+    steps: Steps = field(default=())

@@ -1,0 +1,20 @@
+"""What may be tuned about every dialogue. Values only: every field has its unit in its name and a default."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DialoguePolicy:
+    """How patient a dialogue is with the network and how much it remembers of the caller.
+
+    ``playback_guard_seconds``: the end of a playback is taken as lost after so long per prompt. Asterisk reports no end
+    where the last item is refused (res_stasis_playback.c), and a caller must not hang in silence for it. 75 s is more
+    than the loader allows a prompt of ours (60 s) and more than the longest of the English core set (73.4 s).
+    ``keys_kept``: keys typed ahead beyond these are dropped; nobody types more on purpose before the next question.
+    """
+
+    playback_guard_seconds: float = 75.0
+    keys_kept: int = 32
+
+
+DEFAULT_POLICY = DialoguePolicy()

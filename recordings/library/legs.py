@@ -1,0 +1,193 @@
+"""Reading one leg as Asterisk left it: 16-bit wav or raw mu-law, mono, 8 kHz. Believes no header that the size belies.
+
+Refuses symbolic links and anything that is no regular file. Writes nothing.
+"""
+
+import os
+import stat
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recordings.naming import CaptureFormat, LegFiles, leg_files, leg_of
+from vocabulary.ids import RecordingId
+
+SAMPLE_RATE = 8000
+Samples = NDArray[np.int16]
+
+_CHUNKS_AT_MOST = 64
+
+
+class LegUnusable(Exception):
+    """{name} {reason}"""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__((type(self).__doc__ or "").format(name=path.name, reason=reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What can be seen of a leg without reading it. ``size`` in bytes, -1 where there is no file.
+
+    ``closed``: the header names the file's own length, which Asterisk writes last (format_wav.c, ``update_header``).
+    A mu-law file has no header and never looks closed.
+    """
+
+    size: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Legs found lying about. At least one of the two files is there."""
+
+    recording: RecordingId
+    legs: LegFiles
+    last_written_at: datetime
+
+
+class Leg:
+    """An open leg, read once from its begin to its end. ``frames`` is all there is of it."""
+
+    def __init__(self, file: BinaryIO, frames: int, law: Samples | None) -> None:
+        self._file = file
+        self._left = frames
+        self._law = law
+        self.frames = frames
+
+    def read(self, frames: int) -> Samples:
+        """The next samples, at most ``frames``; fewer (then none) at the end."""
+        frames = min(frames, self._left)
+        width = 1 if self._law is not None else 2
+        data = self._file.read(frames * width)
+        self._left -= frames
+        if self._law is not None:
+            return self._law[np.frombuffer(data, np.uint8)]
+        return np.frombuffer(data[: len(data) // 2 * 2], "<i2").astype(np.int16, copy=False)
+
+
+def glance(path: Path) -> Glance:
+    """Look at a leg: its size, and whether Asterisk has closed it."""
+    try:
+        with _opened(path) as (file, size):
+            if _is_mu_law(path):
+                return Glance(size, closed=False)
+            return Glance(size, closed=_wav_layout(path, file, size).honest)
+    except OSError:
+        # Not there, or a fault of the disk, which is told when the leg is read.
+        return Glance(-1, closed=False)
+    except LegUnusable:
+        return Glance(0, closed=False)
+
+
+@contextmanager
+def open_leg(path: Path) -> Iterator[Leg]:
+    """Open a leg for reading.
+
+    :raises LegUnusable: it was never written, is no regular file, or holds no 16-bit mono sound at 8 kHz.
+    :raises OSError: the disk's own faults.
+    """
+    try:
+        with _opened(path) as (file, size):
+            if _is_mu_law(path):
+                yield Leg(file, size, _mu_law())
+                return
+            layout = _wav_layout(path, file, size)
+            file.seek(layout.offset)
+            yield Leg(file, layout.data_bytes // 2, None)
+    except FileNotFoundError:
+        raise LegUnusable(path, "was never written") from None
+
+
+def leftovers(legs_folder: Path) -> tuple[Leftover, ...]:
+    """Every recording of which a leg still lies in the folder, by name.
+
+    Legs are removed once their stereo file is safe, so that each of these is either not joined or still being written
+    by an Asterisk that outlived us: only whoever asked Asterisk can tell the two apart.
+    """
+    found: dict[RecordingId, tuple[CaptureFormat, float]] = {}
+    for path in sorted(legs_folder.iterdir()) if legs_folder.is_dir() else ():
+        leg = leg_of(path.name)
+        if leg is None or path.is_symlink() or not path.is_file():
+            continue
+        recording, _, capture = leg
+        written = path.stat().st_mtime
+        _, before = found.get(recording, (capture, written))
+        found[recording] = (capture, max(before, written))
+    return tuple(
+        Leftover(recording, leg_files(legs_folder, recording, capture), datetime.fromtimestamp(written, UTC))
+        for recording, (capture, written) in found.items()
+    )
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
+    try:
+        # Not through a link somebody put there, and not waiting for the other end of a pipe.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise
+    except OSError as fault:
+        if path.is_symlink():
+            raise LegUnusable(path, "is a symbolic link") from fault
+        raise
+    with os.fdopen(descriptor, "rb") as file:
+        seen = os.fstat(descriptor)
+        if not stat.S_ISREG(seen.st_mode):
+            raise LegUnusable(path, "is no regular file")
+        yield file, seen.st_size
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    offset: int
+    data_bytes: int
+    honest: bool
+
+
+def _wav_layout(path: Path, file: BinaryIO, size: int) -> _Layout:
+    """Where the samples lie. All the rest of the file is sound where the header lies: a crash leaves zeros in it."""
+    head = file.read(12)
+    if len(head) < 12 or head[:4] != b"RIFF" or head[8:] != b"WAVE":
+        raise LegUnusable(path, "is empty" if size == 0 else "is no wav file")
+    (riff_bytes,) = struct.unpack("<I", head[4:8])
+    for _ in range(_CHUNKS_AT_MOST):
+        chunk = file.read(8)
+        if len(chunk) < 8:
+            break
+        kind, length = chunk[:4], struct.unpack("<I", chunk[4:])[0]
+        if kind == b"data":
+            offset = file.tell()
+            honest = riff_bytes + 8 == size and offset + length <= size
+            return _Layout(offset, length if honest else size - offset, honest)
+        if kind == b"fmt ":
+            _check_format(path, file.read(length))
+        else:
+            file.seek(length, os.SEEK_CUR)
+    raise LegUnusable(path, "holds no sound")
+
+
+def _check_format(path: Path, fields: bytes) -> None:
+    if len(fields) < 16:
+        raise LegUnusable(path, "has a broken header")
+    coding, channels, rate, _, _, bits = struct.unpack("<HHIIHH", fields[:16])
+    if (coding, channels, rate, bits) != (1, 1, SAMPLE_RATE, 16):
+        raise LegUnusable(path, f"is coding {coding}, {channels} channels, {rate} Hz, {bits} bits: not a leg")
+
+
+def _is_mu_law(path: Path) -> bool:
+    return path.suffix == f".{CaptureFormat.ULAW.value}"
+
+
+def _mu_law() -> Samples:
+    """The 256 values of mu-law (ITU-T G.711, table 2a), as 16-bit samples."""
+    code = ~np.arange(256, dtype=np.uint8)
+    magnitude = ((((code & 0x0F).astype(np.int32) << 3) + 0x84) << ((code >> 4) & 0x07).astype(np.int32)) - 0x84
+    return np.where(code & 0x80, -magnitude, magnitude).astype(np.int16)

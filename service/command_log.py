@@ -1,0 +1,42 @@
+"""The command log: every command the distributor was told, with its instant, one JSON line each.
+
+It is the bug report, and what a decision is explained from: replaying it gives the same decisions.
+"""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from acd.commands import Command
+from vocabulary.instant import Instant
+
+
+class JsonLinesLog:
+    """Appends to one file per start of the service, named by the time of the start. Line-buffered: a crash loses none."""
+
+    def __init__(self, folder: Path, started: Instant) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+        path = folder / f"commands-{started.utc:%Y%m%dT%H%M%S}.{int(started.unix * 1000) % 1000:03d}Z.jsonl"
+        self._file = path.open("a", encoding="utf-8", buffering=1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def append(self, command: Command, at: Instant) -> None:
+        """Add one command and the instant the distributor is told."""
+        self._write(type(command).__name__, asdict(command), at)
+
+    def append_deadline(self, at: Instant) -> None:
+        """Add the handling of a deadline."""
+        self._write("Deadline", {}, at)
+
+    def _write(self, name: str, fields: dict[str, object], at: Instant) -> None:
+        line = {"monotonic": at.monotonic, "unix": at.unix, "command": name, **fields}
+        self._file.write(json.dumps(line, ensure_ascii=True, default=str) + "\n")

@@ -1,0 +1,125 @@
+"""Settings: folders, addresses, ports. Defaults, then the environment (``FIRSTLINE_…``); each error names its variable."""
+
+import os
+import pwd
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from asterisk.config import ConfigSettings
+from asterisk.config.settings import BadSetting
+
+ACCOUNT = "firstline"
+"""Whom Asterisk and PostgreSQL run as when we are root. `make setup` makes it."""
+
+
+class SettingsInvalid(Exception):
+    """setting {variable}: {why}"""
+
+    def __init__(self, variable: str, why: str) -> None:
+        super().__init__((SettingsInvalid.__doc__ or "").format(variable=variable, why=why))
+
+
+class AccountMissing(Exception):
+    """no system user named firstline, which PostgreSQL and Asterisk run as when started by root; run `make setup`"""
+
+
+def _home(system: str, variable: str, user: str) -> Path:
+    if os.geteuid() == 0:
+        return Path(system) / "firstline"
+    return Path(os.environ.get(variable) or Path.home() / user) / "firstline"
+
+
+class Settings(BaseSettings):
+    """Everything an admin may set outside the dialplan document.
+
+    ``cache``: what can be made again (Asterisk unpacked). ``state``: what cannot (secrets, records not yet written,
+    the embedded database). ``recordings``: where stereo files are kept; by default below ``state``.
+    ``database_url``: also read from ``DATABASE_URL``; without it the embedded server is started.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="FIRSTLINE_", frozen=True, extra="ignore")
+
+    cache: Path = Field(default_factory=lambda: _home("/var/cache", "XDG_CACHE_HOME", ".cache"))
+    state: Path = Field(default_factory=lambda: _home("/var/lib", "XDG_STATE_HOME", ".local/state"))
+    recordings: Path | None = None
+    database_url: SecretStr | None = None
+    asterisk_host: str = "127.0.0.1"
+    sip_address: str = "127.0.0.1"
+    sip_port: int = 5060
+    trunk_match: str = "127.0.0.2"
+    rtp_first: int = 10_000
+    rtp_last: int = 10_999
+    http_port: int = 8088
+    ami_port: int = 5038
+    ari_password: SecretStr | None = None
+    ami_secret: SecretStr | None = None
+
+    @classmethod
+    def read(cls) -> Self:
+        """The settings in force.
+
+        :raises SettingsInvalid: a variable holds what it cannot.
+        """
+        try:
+            settings = cls()
+            settings.asterisk()
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            raise SettingsInvalid(f"FIRSTLINE_{str(first['loc'][0]).upper()}", first["msg"]) from None
+        except BadSetting as error:
+            raise SettingsInvalid("FIRSTLINE_" + str(error).partition(":")[0].upper(), str(error)) from None
+        return settings
+
+    def asterisk(self) -> ConfigSettings:
+        """What Asterisk's configuration is rendered from."""
+        return ConfigSettings(
+            state_folder=self.state / "asterisk",
+            leg_folder=self.legs,
+            sip_address=self.sip_address,
+            sip_port=self.sip_port,
+            trunk_match=self.trunk_match,
+            rtp_first=self.rtp_first,
+            rtp_last=self.rtp_last,
+            http_port=self.http_port,
+            ami_port=self.ami_port,
+        )
+
+    @property
+    def legs(self) -> Path:
+        """Where Asterisk writes the legs of conversations in progress."""
+        return self.state / "asterisk" / "spool" / "legs"
+
+    @property
+    def kept_recordings(self) -> Path:
+        return self.recordings or self.state / "recordings"
+
+    @property
+    def spool(self) -> Path:
+        return self.state / "spool"
+
+    @property
+    def control_socket(self) -> Path:
+        return self.state / "run" / "control.sock"
+
+    @property
+    def database(self) -> str | None:
+        """The database's address, if one was given."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return os.environ.get("DATABASE_URL") or None
+
+
+def service_account() -> pwd.struct_passwd | None:
+    """Whom Asterisk and PostgreSQL are to run as: nobody else unless we are root.
+
+    :raises AccountMissing: we are root and there is no such user.
+    """
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam(ACCOUNT)
+    except KeyError:
+        raise AccountMissing((AccountMissing.__doc__ or "")) from None

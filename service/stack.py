@@ -1,0 +1,72 @@
+"""Everything one machine needs, started together and ended together: PostgreSQL, Asterisk, the service.
+
+What is already there is used: the machine's own Asterisk program, the database of ``DATABASE_URL``.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from asterisk import installation
+from asterisk.config import Secrets, load_or_create, render
+from asterisk.process import AsteriskProcess
+from dialplan.document import Document
+from service.settings import Settings, service_account
+from service.wiring import Passwords, Service, running
+from storage.embedded import EmbeddedPostgres
+
+Progress = Callable[[str], None]
+"""Told, in a few words, what is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """What runs, and what a person needs to connect a phone to it."""
+
+    service: Service
+    secrets: Secrets
+    installation: installation.AsteriskInstallation
+    asterisk: AsteriskProcess
+    database_url: str
+
+
+@asynccontextmanager
+async def database(settings: Settings) -> AsyncIterator[str]:
+    """The address of the database: the one given, or the embedded server's, running while the context lasts."""
+    given = settings.database
+    if given is not None:
+        yield given
+        return
+    folder = settings.state / "postgres"
+    async with EmbeddedPostgres(
+        folder / "data", settings.state / "run" / "postgres", settings.cache, service_account()
+    ) as server:
+        yield server.url
+
+
+@asynccontextmanager
+async def stack(
+    document: Document,
+    settings: Settings,
+    progress: Progress,
+    watchers: Sequence[Callable[..., None]] = (),
+) -> AsyncIterator[Stack]:
+    """Start it all; give it when calls can be made; end it all.
+
+    Raises what its parts raise, each one clear line; nothing is left running then.
+    """
+    async with AsyncExitStack() as parts:
+        progress("finding Asterisk")
+        found = await installation.find(settings.cache)
+        progress("starting PostgreSQL" if settings.database is None else "using the database of DATABASE_URL")
+        url = await parts.enter_async_context(database(settings))
+        progress(f"starting Asterisk {installation.dotted(found.version)}")
+        config = settings.asterisk()
+        secrets = load_or_create(config.secrets_file, document.agents)
+        render(document, config, secrets, config.etc, found)
+        asterisk = await parts.enter_async_context(AsteriskProcess(found, config, service_account()))
+        progress("starting the service")
+        passwords = Passwords(secrets.ari, secrets.ami)
+        service = await parts.enter_async_context(running(document, settings, passwords, url, watchers))
+        await service.ready()
+        yield Stack(service, secrets, found, asterisk, url)

@@ -1,0 +1,209 @@
+"""The composition root: makes the parts of a running service and ties them together. Holds no rule of its own."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from pydantic import SecretStr
+
+from acd.commands import ConfigureAgent, ConfigureQueue
+from api.control import Control, control_server
+from asterisk.ami.manager import Manager, ManagerLost, ManagerUp
+from asterisk.ami.settings import AmiSettings
+from asterisk.ari.client import AriClient
+from asterisk.ari.settings import AriSettings
+from calls.desk import Desk
+from calls.ledger import Ledger
+from calls.link import AsteriskLink
+from calls.recorder import Recorder, RecordingFolders
+from calls.surroundings import Surroundings
+from calls.switchboard import Switchboard
+from calls.waiting_rooms import WaitingRooms
+from cdr.record import ContactRecord
+from dialplan.document import Document
+from recordings.library import Finisher, Job, Leftover, finishing, leftovers
+from recordings.naming import stereo_path
+from service import clock
+from service.command_log import JsonLinesLog
+from service.ids import id_maker
+from service.settings import Settings
+from storage.contacts import ContactRepository
+from storage.engine import engine_for
+from storage.schema import upgrade
+from storage.spool import RecordWriter
+
+RECORDS_WAITING = 10_000
+"""Records that may wait to be put on the disk, which takes milliseconds each."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Passwords:
+    """What ARI and AMI want to hear."""
+
+    ari: SecretStr
+    ami: SecretStr
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A running service, for whoever started it: the demo, the command line, the tests."""
+
+    desk: Desk
+    ledger: Ledger
+    switchboard: Switchboard
+    link: AsteriskLink
+    manager_up: asyncio.Event
+    contacts: ContactRepository
+    ari: AriClient
+
+    async def ready(self) -> None:
+        """Returns once Asterisk is connected on both its interfaces."""
+        await self.link.up.wait()
+        await self.manager_up.wait()
+
+
+class RecordCourier:
+    """Carries finished records from the ledger, which cannot wait, to the writer, which must."""
+
+    def __init__(self, writer: RecordWriter) -> None:
+        self._writer = writer
+        self._records: asyncio.Queue[ContactRecord] = asyncio.Queue(RECORDS_WAITING)
+
+    def take(self, record: ContactRecord) -> None:
+        """Accept a record; one too many is logged whole, so that even then it is not lost."""
+        try:
+            self._records.put_nowait(record)
+        except asyncio.QueueFull:
+            log.critical("records.too_many_waiting", record=repr(record))
+
+    async def run(self) -> None:
+        """Carry records for ever."""
+        while True:
+            record = await self._records.get()
+            try:
+                await self._writer.submit(record)
+            except OSError as error:
+                log.critical("records.not_on_disk", error=str(error), record=repr(record))
+            finally:
+                self._records.task_done()
+
+    async def idle(self) -> None:
+        """Wait until everything taken is on the disk."""
+        await self._records.join()
+
+
+@asynccontextmanager
+async def running(
+    document: Document,
+    settings: Settings,
+    passwords: Passwords,
+    database_url: str,
+    watchers: Sequence[Callable[..., None]] = (),
+) -> AsyncIterator[Service]:
+    """The service on this document, until the context is left; then every call is ended and every record written.
+
+    :raises DatabaseNewer: the database belongs to a newer Firstline.
+    :raises DatabaseUnreachable: there is no database at this address.
+    """
+    await upgrade(database_url)
+    chance = random.Random().random
+    manager_up = asyncio.Event()
+    ami = AmiSettings(host=settings.asterisk_host, port=settings.ami_port, secret=passwords.ami)
+    base_url = f"http://{settings.asterisk_host}:{settings.http_port}"
+    engine = engine_for(database_url)
+    contacts = ContactRepository(engine)
+    try:
+        async with (
+            RecordWriter(settings.spool, contacts) as writer,
+            AriClient(AriSettings(base_url=base_url, password=passwords.ari)) as ari,
+            Manager(ami, on_link=_manager_watch(manager_up), chance=chance) as manager,
+        ):
+            courier = RecordCourier(writer)
+            ledger = Ledger(courier.take)
+            for watcher in watchers:
+                ledger.watch(watcher)
+            recorder = Recorder(
+                manager, ledger, RecordingFolders(settings.legs, settings.kept_recordings), clock.now
+            )
+            switchboard = Switchboard(ari, document, id_maker(clock.now))
+            with JsonLinesLog(settings.state / "log", clock.now()) as command_log:
+                desk = Desk(clock.now, switchboard, ledger.note_decision, command_log)
+                waiting_rooms = WaitingRooms(ari, document.queues, id_maker(clock.now))
+                around = Surroundings(
+                    ari, desk, ledger, recorder, waiting_rooms, document, clock.now,
+                    switchboard.adopt, switchboard.disown,
+                )  # fmt: skip
+                switchboard.open(around)
+                link = AsteriskLink(ari, switchboard, waiting_rooms, document.agents, chance)
+                service = Service(desk, ledger, switchboard, link, manager_up, contacts, ari)
+                async with _at_work(service, document, settings, recorder, courier, waiting_rooms):
+                    yield service
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def _at_work(
+    service: Service,
+    document: Document,
+    settings: Settings,
+    recorder: Recorder,
+    courier: RecordCourier,
+    waiting_rooms: WaitingRooms,
+) -> AsyncIterator[None]:
+    async with asyncio.TaskGroup() as tasks:
+        background = [
+            tasks.create_task(courier.run(), name="record courier"),
+            tasks.create_task(service.desk.run(), name="desk"),
+        ]
+        await _configure(service.desk, document)
+        async with finishing(asyncio.sleep, recorder.finished) as finisher:
+            recorder.use(finisher)
+            left = await asyncio.to_thread(leftovers, settings.legs)
+            background.append(tasks.create_task(_finish_leftovers(service.link, finisher, settings, left)))
+            linked = tasks.create_task(service.link.run(), name="asterisk link")
+            control = Control(service.desk, service.switchboard, service.link, service.contacts)
+            async with control_server(settings.control_socket, control):
+                try:
+                    yield
+                finally:
+                    await service.switchboard.close()
+            linked.cancel()
+            await waiting_rooms.close()
+        await courier.idle()
+        for task in background:
+            task.cancel()
+
+
+async def _finish_leftovers(
+    link: AsteriskLink, finisher: Finisher, settings: Settings, left: Sequence[Leftover]
+) -> None:
+    """Join what an earlier process left, once Asterisk was seen to have ended the calls it belonged to."""
+    await link.up.wait()
+    for leftover in left:
+        target = stereo_path(settings.kept_recordings, leftover.recording, leftover.last_written_at)
+        await finisher.finish(Job(leftover.recording, leftover.legs, target, None))
+
+
+async def _configure(desk: Desk, document: Document) -> None:
+    for queue in document.queues.values():
+        await desk.submit(ConfigureQueue(queue.policy))
+    for agent in document.agents.values():
+        await desk.submit(ConfigureAgent(agent.profile))
+
+
+def _manager_watch(up: asyncio.Event) -> Callable[[ManagerUp | ManagerLost], None]:
+    def on_link(link: ManagerUp | ManagerLost) -> None:
+        match link:
+            case ManagerUp():
+                up.set()
+            case ManagerLost(reason):
+                up.clear()
+                log.error("asterisk.manager_lost", why=reason)
+
+    return on_link

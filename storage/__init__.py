@@ -1,0 +1,1 @@
+"""Speaking to PostgreSQL: tables, engine, repositories, and the embedded server for trials and tests."""

@@ -1,0 +1,67 @@
+"""The migrations against the models: same end, a way back, and no step on a database of the future."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+
+from storage import schema
+from storage.engine import engine_for
+from storage.errors import DatabaseNewer, DatabaseUnreachable
+from storage.tables import metadata
+
+pytestmark = pytest.mark.adapter
+
+
+def differences(connection: Connection) -> list[object]:
+    options = {"compare_type": True, "compare_server_default": True}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
+
+
+def tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names()) - {"alembic_version"}
+
+
+async def test_from_empty_the_newest_schema_equals_the_models(empty_url: str) -> None:
+    await schema.upgrade(empty_url)
+    engine = engine_for(empty_url)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await engine.dispose()
+
+
+async def test_back_to_empty_leaves_nothing_and_forward_again_works(empty_url: str) -> None:
+    await schema.upgrade(empty_url)
+    await schema.downgrade(empty_url)
+    engine = engine_for(empty_url)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(tables) == set()
+    assert await schema.current(empty_url) is None
+    await schema.upgrade(empty_url)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(tables) == set(metadata.tables)
+    await engine.dispose()
+
+
+async def test_an_upgrade_of_the_newest_schema_changes_nothing(empty_url: str) -> None:
+    await schema.upgrade(empty_url)
+    before = await schema.current(empty_url)
+    await schema.upgrade(empty_url)
+    assert await schema.current(empty_url) == before
+
+
+async def test_a_database_of_a_newer_program_is_refused_in_one_line(empty_url: str) -> None:
+    await schema.upgrade(empty_url)
+    engine = engine_for(empty_url)
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await engine.dispose()
+    with pytest.raises(DatabaseNewer) as refusal:
+        await schema.upgrade(empty_url)
+    assert "9999" in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+async def test_a_database_that_is_away_is_said_to_be_unreachable() -> None:
+    with pytest.raises(DatabaseUnreachable):
+        await schema.upgrade("postgresql://firstline@127.0.0.1:1/firstline")

@@ -1,0 +1,82 @@
+"""A contact record with something in every field, for tests of whatever stores or shows records."""
+
+from datetime import UTC, datetime, timedelta
+
+from cdr.record import (
+    ContactRecord,
+    FinalStatus,
+    OfferRecord,
+    RecordingRecord,
+    RecordingState,
+    Segment,
+    SegmentKind,
+)
+from vocabulary.causes import HangUpCause
+from vocabulary.ids import AgentName, ContactId, OfferId, QueueName, RecordingId
+from vocabulary.parties import Party
+
+BEGAN = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+
+
+def at(seconds: float) -> datetime:
+    """The moment so many seconds after the record's beginning."""
+    return BEGAN + timedelta(seconds=seconds)
+
+
+def full_record(contact: str = "contact-1", caller_name: str = "Zoë O'Hara") -> ContactRecord:
+    """A call through menu and queue, declined by one agent, answered by the next, recorded."""
+    alice, bob, queue = AgentName("alice"), AgentName("bob"), QueueName("first")
+    declined = OfferRecord(OfferId("o1"), alice, at(8), "declined", HangUpCause.REJECTED, 1.25)
+    answered = OfferRecord(OfferId("o2"), bob, at(9.3), "answered", HangUpCause.NORMAL, 0.1 + 0.2)
+    menu = Segment(1, SegmentKind.MENU, at(0), at(5.5), 5.5, "choice", flow="main", keys="9*1")
+    waiting = Segment(
+        2,
+        SegmentKind.QUEUE,
+        at(5.5),
+        at(12),
+        6.5,
+        "connected",
+        queue=queue,
+        line=1,
+        priority=-3,
+        position_at_entry=2,
+        positions_announced=(2, 1),
+        offers=(declined, answered),
+        wait_seconds=6.5,
+        ring_seconds=0.1 + 0.2,
+    )
+    talking = Segment(
+        3,
+        SegmentKind.AGENT,
+        at(12),
+        at(44),
+        32.0,
+        "completed by agent",
+        agent=bob,
+        talk_seconds=32.0,
+        wrap_up_seconds=10.0,
+    )
+    recording = RecordingRecord(
+        RecordingId("r1"), "/recordings/r1.wav", RecordingState.SHORT, at(12), 32.0, 31.2, "legs end early"
+    )
+    return ContactRecord(
+        contact=ContactId(contact),
+        number_dialled="100",
+        caller_number="+4930123",
+        caller_name=caller_name,
+        dialplan_version="0123456789ab",
+        began_at=at(0),
+        ended_at=at(44),
+        seconds=44.000001,
+        final_status=FinalStatus.ANSWERED,
+        ended_by=Party.AGENT,
+        cause=HangUpCause.NORMAL,
+        queue=queue,
+        agent=bob,
+        wait_seconds=6.5,
+        ring_seconds=0.1 + 0.2,
+        talk_seconds=32.0,
+        wrap_up_seconds=10.0,
+        segments=(menu, waiting, talking),
+        recordings=(recording,),
+    )

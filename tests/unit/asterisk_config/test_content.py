@@ -1,0 +1,95 @@
+"""What the rendered files say of agents, numbers and addresses, and what they refuse to say."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from acd.policy import AgentProfile
+from asterisk.config import callplan, modules, phones
+from asterisk.config.keys import Secrets
+from asterisk.config.settings import BadSetting, ConfigSettings
+from asterisk.config.syntax import UnsafeValue, text_of
+from dialplan.document import Agent, Document
+from vocabulary.ids import AgentName, FlowName
+
+SETTINGS = ConfigSettings(state_folder=Path("/state"), leg_folder=Path("/state/legs"))
+
+
+def document(agent: str = "alice", display_name: str = "Alice", number: str = "100") -> Document:
+    name = AgentName(agent)
+    agents = {name: Agent(AgentProfile(name, ()), display_name)}
+    return Document("v", {number: FlowName("main")}, {}, {}, agents)
+
+
+def pjsip(given: Document, settings: ConfigSettings = SETTINGS) -> str:
+    agents = {name: SecretStr(f"secret-of-{name}") for name in given.agents}
+    secrets = Secrets(SecretStr("ari"), SecretStr("ami"), SecretStr("secret-of-visitor"), agents)
+    return text_of(phones.sections(given, settings, secrets))
+
+
+def test_an_agent_has_an_endpoint_a_secret_and_one_contact() -> None:
+    text = pjsip(document())
+    assert "username = alice\npassword = secret-of-alice\n" in text
+    assert 'callerid = "Alice" <alice>' in text
+    assert "max_contacts = 1\nremove_existing = yes\nqualify_frequency = 30\n" in text
+
+
+def test_the_trunk_is_known_by_address_only() -> None:
+    trunk = pjsip(document()).split("[trunk]")[1].split("[")[0]
+    assert "identify_by = ip\n" in trunk
+    assert "auth" not in trunk
+
+
+@pytest.mark.parametrize("name", ["trunk", "visitor", "Trunk", "transport-udp"])
+def test_an_agent_with_a_name_of_ours_is_refused(name: str) -> None:
+    with pytest.raises(phones.ReservedName):
+        pjsip(document(agent=name))
+
+
+@pytest.mark.parametrize("display_name", ["A\nlice", "A;lice", "A\0lice"])
+def test_a_display_name_cannot_bring_a_setting_of_its_own(display_name: str) -> None:
+    with pytest.raises(UnsafeValue):
+        pjsip(document(display_name=display_name))
+
+
+def test_a_quote_in_a_display_name_does_not_end_it() -> None:
+    assert 'callerid = "A\' <evil>" <alice>' in pjsip(document(display_name='A" <evil>'))
+
+
+def test_an_ipv6_address_is_written_in_brackets() -> None:
+    settings = ConfigSettings(state_folder=Path("/s"), leg_folder=Path("/l"), sip_address="::1")
+    assert "bind = [::1]:5060" in pjsip(document(), settings)
+
+
+@pytest.mark.parametrize("number", ["_X.", "100,1,System(x)", "s", "10 0", "", "${X}", "1\n2"])
+def test_a_number_that_is_none_is_refused(number: str) -> None:
+    with pytest.raises(UnsafeValue):
+        callplan.text(document(number=number), SETTINGS)
+
+
+def test_agents_dial_the_numbers_of_the_document_and_no_others() -> None:
+    agents = callplan.text(document(number="+49301"), SETTINGS).split("[from-agents]")[1].split("[enter]")[0]
+    assert agents.strip() == "exten => +49301,1,Goto(from-trunk,${EXTEN},1)"
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("sip_address", "localhost"),
+        ("trunk_match", "127.0.0.0/8"),
+        ("trunk_match", "127.0.0.1"),
+        ("trunk_match", "carrier"),
+        ("sip_port", 80),
+        ("ami_port", 70_000),
+        ("rtp_last", 10_001),
+    ],
+)
+def test_a_setting_out_of_range_is_named(setting: str, value: object) -> None:
+    with pytest.raises(BadSetting, match=setting):
+        ConfigSettings(state_folder=Path("/s"), leg_folder=Path("/l"), **{setting: value})  # type: ignore[arg-type]
+
+
+def test_nothing_is_both_required_and_left_out() -> None:
+    assert set(modules.REQUIRED) & set(modules.LEFT_OUT) == set()
+    assert len(modules.LEFT_OUT) == len(set(modules.LEFT_OUT))

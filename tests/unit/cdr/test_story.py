@@ -1,0 +1,118 @@
+"""The story at the terminal: one line an event, in words a person would use, and nothing that a terminal obeys."""
+
+import pytest
+
+from acd.events import (
+    CallConnected,
+    ConnectionFailed,
+    ConversationCompleted,
+    EntryEnd,
+    EntryEnded,
+    EntryQueued,
+    LegsBridged,
+    OfferEnd,
+    OfferEnded,
+    OfferMade,
+    OfferRinging,
+    PositionAnnounced,
+    WrapUpBegan,
+    WrapUpEnded,
+)
+from acd.policy import Line
+from cdr.events import ContactBegan, ContactEnded, ContactFact
+from cdr.fold import ContactFold
+from cdr.story import line_for, rows_for
+from ivr.reports import AnswerFault, DialogueBegan, DialogueEnd, DialogueEnded, MenuAnswered, MenuFailed, PromptsStarted
+from recordings.events import RecordingBegan, RecordingFinished, RecordingState
+from vocabulary.causes import HangUpCause
+from vocabulary.ids import AgentName, ContactId, EntryId, MediaUri, OfferId, PlaybackId, QueueName, RecordingId
+from vocabulary.instant import Instant
+from vocabulary.parties import Party
+
+C, E, OFFER, R = ContactId("c-1"), EntryId("e-1"), OfferId("o-1"), RecordingId("rec-o-1")
+ALICE, SUPPORT = AgentName("alice"), QueueName("support")
+NORMAL = HangUpCause.NORMAL
+AT = Instant(5.0, 1_800_000_000.25)
+
+LINES: list[tuple[ContactFact, str | None]] = [
+    (ContactBegan(C, "100", "555", "Ann", "v1"), "Ann <555> calls 100"),
+    (ContactBegan(C, "100", "", "", "v1"), "unknown number calls 100"),
+    (ContactBegan(C, "100", "555", "\x1b[2J", "v1"), "\\x1b[2J <555> calls 100"),
+    (DialogueBegan("main"), "caller enters the flow 'main'"),
+    (PromptsStarted(PlaybackId("p"), (MediaUri("sound:a"), MediaUri("sound:b"))), "caller hears a, b"),
+    (MenuAnswered("1"), "caller presses 1"),
+    (MenuFailed(AnswerFault.WRONG_KEY, "9", 1), "wrong key 9 (attempt 1)"),
+    (MenuFailed(AnswerFault.NO_KEY, "", 2), "no key (attempt 2)"),
+    (DialogueEnded(DialogueEnd.CALLER_HUNG_UP), None),
+    (EntryQueued(E, C, SUPPORT, Line.FIRST, 0, 3), "caller waits in 'support' (line 1, position 3)"),
+    (PositionAnnounced(E, C, 1), "caller hears 'you are next in line' (position 1)"),
+    (PositionAnnounced(E, C, 3), "caller hears 'you are number 3 in line' (position 3)"),
+    (OfferMade(OFFER, E, C, ALICE), "alice is offered the call"),
+    (OfferRinging(OFFER, C), "the agent's phone rings"),
+    (
+        OfferEnded(OFFER, E, C, ALICE, OfferEnd.EXPIRED, HangUpCause.NO_ANSWER, 20.0),
+        "offer to alice over: ring no answer after 20.0 s (not answered)",
+    ),
+    (CallConnected(OFFER, E, C, ALICE, 12.3, 2.1), "alice answers after 12.3 s, rang 2.1 s"),
+    (LegsBridged(OFFER, C), "caller and agent hear each other"),
+    (RecordingBegan(C, OFFER, R), "both legs are being recorded"),
+    (ConnectionFailed(OFFER, E, C, ALICE), "alice answered but was lost: caller keeps the place"),
+    (EntryEnded(E, C, SUPPORT, EntryEnd.ANSWERED, 1, 12.3), None),
+    (
+        EntryEnded(E, C, SUPPORT, EntryEnd.ABANDONED, 2, 4.0),
+        "caller leaves 'support': abandoned after 4.0 s at position 2",
+    ),
+    (
+        ConversationCompleted(OFFER, E, C, ALICE, Party.AGENT, 30.0),
+        "conversation with alice over after 30.0 s, ended by agent",
+    ),
+    (WrapUpBegan(ALICE, C, 10.0), "alice wraps up (up to 10 s)"),
+    (WrapUpEnded(ALICE, C, 4.5), "alice is done wrapping up after 4.5 s"),
+    (ContactEnded(C, Party.CALLER, NORMAL), "caller hangs up (hung up)"),
+    (
+        RecordingFinished(C, OFFER, R, "/r/a.wav", RecordingState.COMPLETE, 3.0, 3.0),
+        "recording complete, 3.0 s, /r/a.wav",
+    ),
+    (
+        RecordingFinished(C, OFFER, R, "/r/a.wav", RecordingState.SHORT, 3.0, 1.0, "why"),
+        "recording short, 1.0 s, /r/a.wav: why",
+    ),
+]
+
+
+@pytest.mark.parametrize(("event", "line"), LINES)
+def test_each_event_is_told_in_one_line(event: ContactFact, line: str | None) -> None:
+    told = line_for(event, AT)
+    assert told == (None if line is None else f"08:00:00.250  {line}")
+
+
+def test_a_record_becomes_rows_in_the_order_of_the_call() -> None:
+    gathered = ContactFold(C)
+    told: list[tuple[float, ContactFact]] = [
+        (0.0, ContactBegan(C, "100", "555", "Ann", "v1")),
+        (0.0, DialogueBegan("main")),
+        (1.0, MenuAnswered("1")),
+        (1.0, EntryQueued(E, C, SUPPORT, Line.FIRST, 0, 1)),
+        (1.0, PositionAnnounced(E, C, 1)),
+        (2.0, OfferMade(OFFER, E, C, ALICE)),
+        (4.0, CallConnected(OFFER, E, C, ALICE, 3.0, 2.0)),
+        (4.0, LegsBridged(OFFER, C)),
+        (4.0, EntryEnded(E, C, SUPPORT, EntryEnd.ANSWERED, 1, 3.0)),
+        (9.0, ConversationCompleted(OFFER, E, C, ALICE, Party.CALLER, 5.0)),
+        (9.0, ContactEnded(C, Party.CALLER, NORMAL)),
+        (9.5, RecordingFinished(C, OFFER, R, "/r/a.wav", RecordingState.COMPLETE, 5.0, 5.0)),
+    ]
+    for seconds, event in told:
+        gathered.take(event, AT.plus(seconds))
+    rows = rows_for(gathered.record())
+    assert rows[1:3] == [("caller", "Ann <555>"), ("dialled", "100")]
+    assert ("final status", "answered") in rows
+    assert ("wait", "3.000 s") in rows
+    assert "wrap-up" not in dict(rows)
+    assert rows[-5:] == [
+        ("segment 1", "menu 'main', keys 1: 1.000 s, handed to queue"),
+        ("segment 2", "queue 'support', entered at position 1, announced 1: 3.000 s, answered"),
+        ("  offer", "alice: answered, rang 2.000 s (hung up)"),
+        ("segment 3", "with alice: 5.000 s, ended by caller"),
+        ("recording", "/r/a.wav: complete, 5.000 s"),
+    ]

@@ -1,0 +1,129 @@
+#!/usr/bin/env bash
+# Finds an Asterisk >= 22.10.1, or unpacks Debian's into the cache folder without installing anything: a private apt
+# state fetches the packages (signatures checked), dpkg-deb unpacks them, no maintainer script runs, no root is needed.
+# Called by setup.sh, whose say, die and friends it uses. It runs through its own loader: see asterisk/ for how.
+set -euo pipefail
+
+wanted_version=22.10.1
+suite=forky
+packages=(asterisk asterisk-core-sounds-en-wav asterisk-moh-opsound-wav)
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+
+if [ -n "${FIRSTLINE_CACHE:-}" ]; then
+    cache=$(realpath -m -- "$FIRSTLINE_CACHE")
+elif is_root; then
+    cache=/var/cache/firstline
+else
+    cache=${XDG_CACHE_HOME:-$HOME/.cache}/firstline
+fi
+target=$cache/asterisk-22
+work=$cache/asterisk-22.download
+
+# "Asterisk 22.10.1+dfsg-1" and "Asterisk 22.10.1" are both 22.10.1.
+version_of() { sed -nE 's/^Asterisk ([0-9]+(\.[0-9]+)+).*/\1/p'; }
+new_enough() { [ -n "$1" ] && [ "$(printf '%s\n' "$wanted_version" "$1" | sort -V | head -n 1)" = "$wanted_version" ]; }
+
+own_version() {
+    local binary
+    binary=$(PATH=$PATH:/usr/sbin:/usr/local/sbin command -v asterisk) || return 0
+    "$binary" -V 2>/dev/null | version_of
+}
+
+# The first Debian archive among the machine's own apt sources; nothing where it has none.
+mirror() {
+    [ -z "${FIRSTLINE_MIRROR:-}" ] || { echo "$FIRSTLINE_MIRROR"; return; }
+    apt-get indextargets --format '$(REPO_URI) $(COMPONENT)' 'Created-By: Packages' 2>>"$log" |
+        awk '$2 == "main" && $1 ~ /\/debian\/?$/ { print $1; exit }'
+}
+
+# The machine's sources, hooks and package status stay out; how it reaches the network (proxy, certificates) comes along.
+write_apt_configuration() {
+    mkdir -p "$work"/{etc,state/lists/partial,cache/archives/partial}
+    : >"$work/status"
+    echo "deb [signed-by=$keyring] $1 $suite main" >"$work/sources.list"
+    {
+        apt-config dump --no-empty --format '%F "%v";%n' | grep -iE '^Acquire::(https?|ForceIPv[46])(::| )' || true
+        cat <<CONFIGURATION
+Dir::State "$work/state";
+Dir::State::status "$work/status";
+Dir::Cache "$work/cache";
+Dir::Etc::main "$work/etc/none";
+Dir::Etc::parts "$work/etc";
+Dir::Etc::sourcelist "$work/sources.list";
+Dir::Etc::sourceparts "$work/etc";
+Dir::Etc::preferences "$work/etc/none";
+Dir::Etc::preferencesparts "$work/etc";
+APT::Architectures { "$(dpkg --print-architecture)"; };
+APT::Install-Recommends "false";
+APT::Sandbox::User "$(id -un)";
+Acquire::Languages "none";
+Acquire::Check-Valid-Until "false";
+Acquire::Retries "3";
+CONFIGURATION
+    } >"$work/apt.conf"
+}
+
+apt_step() {
+    APT_CONFIG=$work/apt.conf apt-get "$@" 2>&1 </dev/null | tee -a "$log" |
+        awk '/^Get:/ { if (++n % 40 == 0) { print "setup:   " n " files"; fflush() } }'
+}
+
+download() {
+    local uri
+    uri=$(mirror)
+    [ -n "$uri" ] || die "no Debian archive among the apt sources: set FIRSTLINE_MIRROR, or install Asterisk >= $wanted_version"
+    write_apt_configuration "$uri"
+    apt_step update --error-on=any || die "Debian's package lists could not be fetched: $(reason_in_log)"
+    apt_step install --yes --download-only "${packages[@]}" || die "Asterisk could not be downloaded: $(reason_in_log)"
+}
+
+unpack() {
+    local archive into=$target.tmp
+    rm -rf "$into"
+    # The links a Debian system has beside the packages: the loader and some modules are named through them.
+    mkdir -p "$into"/usr/{bin,sbin,lib,lib64}
+    ln -s usr/bin usr/sbin usr/lib usr/lib64 "$into/"
+    for archive in "$work"/cache/archives/*.deb; do
+        dpkg-deb -x "$archive" "$into" >>"$log" 2>&1 || die "Asterisk could not be unpacked: $(reason_in_log)"
+    done
+    # Usually the work of a maintainer script, and there an absolute path that would leave this folder.
+    ln -s en_US_f_Allison "$into/usr/share/asterisk/sounds/en"
+    # Nothing in it is run with rights of its own, and the service's user reads all of it.
+    chmod -R u-s,g-s,a+rX "$into"
+}
+
+# Prints the version of the unpacked Asterisk, run the way the service runs it.
+unpacked_version() {
+    local libraries
+    libraries=$(dirname "$(find "$1/usr/lib" -maxdepth 2 -name 'ld-linux*.so.*' | head -n 1)")
+    "$libraries"/ld-linux*.so.* --library-path "$libraries:$libraries/asterisk" "$1/usr/sbin/asterisk" -V 2>>"$log"
+}
+
+check_service_may_enter() {
+    ! is_root || setpriv --reuid firstline --regid firstline --clear-groups test -x "$cache" ||
+        die "the user firstline cannot enter $cache: set FIRSTLINE_CACHE to a folder that is not in a private home"
+}
+
+if new_enough "$(own_version)"; then
+    exit 0
+fi
+if ! new_enough "$(cat "$target/firstline-complete" 2>/dev/null)"; then
+    mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] || die "the cache folder $cache is not writable: set FIRSTLINE_CACHE"
+    check_service_may_enter
+    has apt-get && has dpkg-deb && [ -r "$keyring" ] ||
+        die "please install Asterisk >= $wanted_version: this machine is no Debian it could be unpacked on"
+    exec 8>"$cache/lock"
+    flock 8
+    say "downloading Asterisk into $cache (about 120 MB)"
+    download
+    say "unpacking Asterisk (about 310 MB)"
+    unpack
+    version=$(unpacked_version "$target.tmp" | version_of)
+    new_enough "$version" || die "the unpacked Asterisk says it is '$version', not $wanted_version or later (see $log)"
+    rm -rf "$target"
+    echo "$version" >"$target.tmp/firstline-complete"
+    mv "$target.tmp" "$target"
+    rm -rf "$work"
+    say "Asterisk $version is in $target"
+fi
+check_service_may_enter

@@ -1,0 +1,59 @@
+"""Hang-up causes: the numbers of ITU-T Q.850 as Asterisk reports them, and their plain words for people."""
+
+from enum import IntEnum
+
+
+class HangUpCause(IntEnum):
+    """A Q.850 cause value. Unknown numbers are kept as ``UNKNOWN`` by :func:`cause_from`."""
+
+    UNKNOWN = 0
+    UNALLOCATED = 1
+    NO_ROUTE = 3
+    NORMAL = 16
+    BUSY = 17
+    NO_RESPONSE = 18
+    NO_ANSWER = 19
+    SUBSCRIBER_ABSENT = 20
+    REJECTED = 21
+    ANSWERED_ELSEWHERE = 26
+    DESTINATION_OUT_OF_ORDER = 27
+    INVALID_NUMBER = 28
+    NORMAL_UNSPECIFIED = 31
+    CONGESTION = 34
+    FAILURE = 38
+    BEARER_UNAVAILABLE = 58
+    INTERWORKING = 127
+
+
+_WORDS = {
+    HangUpCause.UNKNOWN: "no cause given",
+    HangUpCause.UNALLOCATED: "no such number",
+    HangUpCause.NO_ROUTE: "no route",
+    HangUpCause.NORMAL: "hung up",
+    HangUpCause.BUSY: "busy",
+    HangUpCause.NO_RESPONSE: "phone did not respond",
+    HangUpCause.NO_ANSWER: "not answered",
+    HangUpCause.SUBSCRIBER_ABSENT: "phone not registered",
+    HangUpCause.REJECTED: "declined",
+    HangUpCause.ANSWERED_ELSEWHERE: "answered elsewhere",
+    HangUpCause.DESTINATION_OUT_OF_ORDER: "phone out of order",
+    HangUpCause.INVALID_NUMBER: "number incomplete or invalid",
+    HangUpCause.NORMAL_UNSPECIFIED: "ended without a reason",
+    HangUpCause.CONGESTION: "network congested or phone unavailable",
+    HangUpCause.FAILURE: "network failure",
+    HangUpCause.BEARER_UNAVAILABLE: "no common codec",
+    HangUpCause.INTERWORKING: "ended by another network",
+}
+
+
+def cause_from(number: int | None) -> HangUpCause:
+    """The cause with this Q.850 number; ``UNKNOWN`` for ``None`` and for numbers not listed here."""
+    try:
+        return HangUpCause(number or 0)
+    except ValueError:
+        return HangUpCause.UNKNOWN
+
+
+def in_words(cause: HangUpCause) -> str:
+    """The cause as a person would say it."""
+    return _WORDS[cause]
