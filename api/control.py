@@ -127,7 +127,7 @@ async def control_server(path: Path, control: Control) -> AsyncIterator[None]:
 
     :raises SocketInUse: somebody answers there already. A socket nobody answers on is removed.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+    await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True, mode=0o750)
     await _remove_dead_socket(path)
     runner = web.AppRunner(control.application(), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
@@ -140,16 +140,14 @@ async def control_server(path: Path, control: Control) -> AsyncIterator[None]:
         yield
     finally:
         await runner.cleanup()
-        path.unlink(missing_ok=True)
+        await asyncio.to_thread(path.unlink, missing_ok=True)
 
 
 async def _remove_dead_socket(path: Path) -> None:
-    if not path.exists():
-        return
     try:
         _, writer = await asyncio.open_unix_connection(str(path))
     except OSError:
-        path.unlink()
+        await asyncio.to_thread(path.unlink, missing_ok=True)
         return
     writer.close()
     raise SocketInUse(path)

@@ -13,7 +13,7 @@ from vocabulary.ids import AgentName, LegId, OfferId
 from vocabulary.parties import Party
 
 DECLINED_BY_SIP = frozenset({486, 600, 603})
-"""Busy Here, Busy Everywhere, Decline (RFC 3261, 21.4.24, 21.6.1, 21.6.2): the person, or their phone for them, said no."""
+"""Busy Here, Busy Everywhere, Decline (RFC 3261, 21.4.24, 21.6.1, 21.6.2): the person, or their phone, said no."""
 
 DECLINED_BY_CAUSE = frozenset({HangUpCause.BUSY, HangUpCause.REJECTED})
 
@@ -33,9 +33,9 @@ class AgentLeg:
     offer: OfferId
     leg: LegId
     agent: AgentName
+    ring_seconds: float
     state: LegState = LegState.CREATED
     released: bool = False
-    ring_seconds: float = 0.0
 
 
 def leg_for(offer: OfferId) -> LegId:
@@ -49,9 +49,9 @@ class AgentLegs:
     def __init__(self) -> None:
         self._legs: dict[LegId, AgentLeg] = {}
 
-    def add(self, offer: OfferId, agent: AgentName) -> AgentLeg:
+    def add(self, offer: OfferId, agent: AgentName, ring_seconds: float) -> AgentLeg:
         """A leg is about to be created."""
-        leg = AgentLeg(offer, leg_for(offer), agent)
+        leg = AgentLeg(offer, leg_for(offer), agent, ring_seconds)
         self._legs[leg.leg] = leg
         return leg
 

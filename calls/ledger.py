@@ -3,6 +3,7 @@
 Whoever wants to watch (the terminal's story, a screen) is told of every fact in the order in which it came about.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 import structlog
@@ -32,6 +33,8 @@ class Ledger:
         self._on_record = on_record
         self._folds: dict[ContactId, ContactFold] = {}
         self._watchers: list[Watcher] = []
+        self._quiet = asyncio.Event()
+        self._quiet.set()
 
     def watch(self, watcher: Watcher) -> None:
         """Tell this watcher of everything from now on."""
@@ -66,10 +69,15 @@ class Ledger:
         """Contacts whose record is not complete yet."""
         return tuple(self._folds)
 
+    async def quiet(self) -> None:
+        """Returns when no contact is in progress: all records are complete and handed on."""
+        await self._quiet.wait()
+
     def _take(self, contact: ContactId, fact: ContactFact, at: Instant) -> None:
         self._tell_watchers(contact, fact, at)
         if isinstance(fact, ContactBegan):
             self._folds[contact] = ContactFold(contact)
+            self._quiet.clear()
         fold = self._folds.get(contact)
         if fold is None:
             log.error("ledger.fact_after_the_end", contact=contact, fact=repr(fact))
@@ -87,6 +95,8 @@ class Ledger:
         self._on_record(fold.record())
         if fold.complete:
             del self._folds[contact]
+            if not self._folds:
+                self._quiet.set()
 
     def _tell_watchers(self, contact: ContactId | None, fact: Fact, at: Instant) -> None:
         for watcher in tuple(self._watchers):

@@ -11,11 +11,10 @@ from typing import assert_never
 import structlog
 
 from acd import effects as acd
-from acd.commands import CallerEntered, CallerLeft, ConversationEnded, JoinFailed, LegsJoined, OfferReport
+from acd.commands import CallerEntered, CallerLeft
 from asterisk.ari import events as ari_events
 from asterisk.ari.errors import AriError, AriGone
-from calls.agent_legs import AgentLeg, AgentLegs, LegState
-from calls.conversation import Conversation, Join
+from calls.agent_side import AgentSide
 from calls.messages import LegsSeen, Message
 from calls.surroundings import Surroundings
 from calls.tray import take
@@ -24,7 +23,7 @@ from ivr import reports as ivr
 from ivr.interpreter import Dialogue
 from ivr.say import position_prompts
 from vocabulary.causes import HangUpCause, cause_from
-from vocabulary.ids import ContactId, EntryId, LegId, PlaybackId, QueueName
+from vocabulary.ids import ContactId, EntryId, LegId, OfferId, PlaybackId, QueueName
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
 
@@ -34,19 +33,8 @@ TRAY_PLACES = 1_000
 LINGER_SECONDS = 10.0
 """How long a session waits, after its caller is gone, for Asterisk to confirm that the agent legs are gone too."""
 
-DIAL_BACKSTOP_SECONDS = 5.0
-"""Asterisk stops ringing so long after the distributor should have: only if we are no longer there to say so."""
-
 CLOSE_SECONDS = 5.0
 """How long closing may take before the session gives up: what is left is found at the next start."""
-
-RELEASE_CAUSE = {
-    acd.Release.CALLER_GONE: HangUpCause.NORMAL,
-    acd.Release.NO_ANSWER: HangUpCause.NO_ANSWER,
-    acd.Release.TOO_LATE: HangUpCause.NORMAL,
-    acd.Release.COMPLETED: HangUpCause.NORMAL,
-    acd.Release.AGENT_AWAY: HangUpCause.NORMAL,
-}
 
 log = structlog.get_logger(__name__)
 
@@ -70,8 +58,7 @@ class ContactSession:
         self._dialogue = dialogue
         self._around = around
         self._tray: asyncio.Queue[Message] = asyncio.Queue(TRAY_PLACES)
-        self._legs = AgentLegs()
-        self._conversation = Conversation(contact, caller.leg, around)
+        self._agents = AgentSide(contact, caller.leg, self.hear, around)
         self._queue: QueueName | None = None
         self._entry: EntryId | None = None
         self._entries = 0
@@ -80,7 +67,6 @@ class ContactSession:
         self._caller_gone_at: Instant | None = None
         self._cause: HangUpCause | None = None
         self._asked_to_hang_up = False
-        self._parted_by: Party | None = None
 
     def hear(self, message: Message) -> None:
         """Put a message into the tray.
@@ -114,7 +100,7 @@ class ContactSession:
     def _over(self) -> bool:
         if self._caller_gone_at is None:
             return False
-        return not self._legs.open or self._around.clock().since(self._caller_gone_at) >= LINGER_SECONDS
+        return not self._agents.open or self._around.clock().since(self._caller_gone_at) >= LINGER_SECONDS
 
     async def _take_turn(self) -> None:
         if self._caller_gone_at is not None:
@@ -150,8 +136,6 @@ class ContactSession:
             case ari_events.PlaybackFinished(playback=playback):
                 self._announcements.pop(PlaybackId(playback.id), None)
                 await self._converse(ivr.PlaybackEnded(PlaybackId(playback.id)))
-            case ari_events.Dial(peer=peer, dialstatus=status):
-                await self._take_dial_status(self._legs.get(LegId(peer.id)), status)
             case ari_events.ChannelDtmfReceived() if event.channel.id == self.caller.leg:
                 await self._converse(ivr.KeyPressed(event.digit))
             case ari_events.ChannelHangupRequest() if event.channel.id == self.caller.leg:
@@ -163,63 +147,17 @@ class ContactSession:
                 | ari_events.StasisEnd()
                 | ari_events.ChannelStateChange()
                 | ari_events.ChannelDestroyed()
+                | ari_events.Dial()
             ):
-                await self._take_agent_event(event, self._legs.get(LegId(event.channel.id)))
+                await self._agents.take(event)
             case _:
                 pass
-
-    async def _take_agent_event(
-        self,
-        event: ari_events.StasisStart
-        | ari_events.StasisEnd
-        | ari_events.ChannelStateChange
-        | ari_events.ChannelDestroyed,
-        leg: AgentLeg | None,
-    ) -> None:
-        if leg is None:
-            return
-        match event:
-            case ari_events.StasisStart():
-                await self._dial(leg)
-            case ari_events.ChannelStateChange(channel=channel):
-                await self._take_dial_status(leg, "ANSWER" if channel.state == "Up" else "")
-            case ari_events.StasisEnd():
-                # Before the answer only ChannelDestroyed tells why; after it, this comes first and the why is plain.
-                if leg.state in {LegState.ANSWERED, LegState.JOINED}:
-                    await self._lose_leg(leg, None, None)
-            case ari_events.ChannelDestroyed():
-                await self._lose_leg(leg, event.cause, event.tech_cause)
-            case _:
-                assert_never(event)
-
-    async def _take_dial_status(self, leg: AgentLeg | None, status: str) -> None:
-        if leg is None:
-            return
-        if status == "RINGING":
-            await self._report(self._legs.rang(leg))
-        elif status == "ANSWER":
-            await self._report(self._legs.answered(leg))
-
-    async def _lose_leg(self, leg: AgentLeg, cause: int | None, sip_code: int | None) -> None:
-        was_joined = leg.state is LegState.JOINED
-        report = self._legs.gone(leg, cause, sip_code)
-        self._around.disown(leg.leg)
-        self._around.desk.leg_is_gone(leg.offer)
-        if was_joined and self._caller_gone_at is None:
-            self._parted_by = self._parted_by or Party.AGENT
-            await self._conversation.part(caller_is_there=True)
-        await self._report(report)
 
     async def _lose_caller(self, by: Party = Party.CALLER) -> None:
         if self._caller_gone_at is not None:
             return
         self._caller_gone_at = self._around.clock()
-        joined = self._legs.joined
-        if joined is not None:
-            await self._conversation.part(caller_is_there=False)
-            joined.state = LegState.ANSWERED
-            await self._around.desk.submit(ConversationEnded(joined.offer, by))
-        elif self._entry is not None:
+        if not await self._agents.lose_caller(by) and self._entry is not None:
             await self._around.desk.submit(CallerLeft(self._entry))
         self._entry = None
         await self._converse(ivr.CallerHungUp())
@@ -229,41 +167,28 @@ class ContactSession:
         """A flow that only hangs up after the agent did adds nothing: the agent ended it."""
         if not self._asked_to_hang_up:
             return Party.CALLER
-        return self._parted_by or Party.SYSTEM
-
-    async def _report(self, report: OfferReport | None) -> None:
-        if report is not None:
-            await self._around.desk.submit(report)
+        return Party.AGENT if self._agents.parted_by_agent else Party.SYSTEM
 
     async def _compare(self, seen: LegsSeen) -> None:
         """Feed in, as ordinary reports, what was missed while the events did not reach us."""
         if self.caller.leg not in seen.states:
             await self._lose_caller()
-        for leg in self._legs.open:
-            state = seen.states.get(leg.leg)
-            if state is None:
-                await self._lose_leg(leg, None, None)
-            elif leg.released:
-                await self._around.ari.hang_up(leg.leg)
-            elif state == "Up":
-                await self._take_dial_status(leg, "ANSWER")
-            elif state == "Ringing":
-                await self._take_dial_status(leg, "RINGING")
+        await self._agents.compare(seen)
         playback = self._dialogue.playing
         if playback is not None and not await self._around.ari.is_playing(playback):
             await self._converse(ivr.PlaybackEnded(playback))
 
-    # --- what the distributor wants ------------------------------------------------------------------------------------
+    # --- what the distributor wants ----------------------------------------------------------------------------------
 
     async def _carry_out(self, effect: acd.Effect) -> None:
         try:
             match effect:
                 case acd.RingAgent():
-                    await self._ring(effect)
+                    await self._agents.ring(effect)
                 case acd.ReleaseAgent(offer, reason):
-                    await self._release(self._legs.of(offer), reason)
+                    await self._agents.release(offer, reason)
                 case acd.ConnectLegs(_, _, offer):
-                    await self._connect(self._legs.of(offer))
+                    await self._connect(offer)
                 case acd.ReturnToWaiting(_, entry):
                     await self._wait_again(entry)
                 case acd.AnnouncePosition(_, entry, position):
@@ -279,62 +204,15 @@ class ContactSession:
         except AriError as error:
             log.error("session.effect_failed", effect=repr(effect), error=str(error))
 
-    async def _ring(self, effect: acd.RingAgent) -> None:
-        if self._caller_gone_at is not None:
-            return
-        leg = self._legs.add(effect.offer, effect.agent)
-        self._around.adopt(leg.leg, self.hear)
-        leg.ring_seconds = effect.ring_timeout_seconds
-        try:
-            await self._around.ari.create_leg(
-                leg.leg,
-                f"PJSIP/{effect.agent}",
-                ("agent", self.contact, effect.offer),
-                originator=self.caller.leg,
-            )
-        except AriError as error:
-            log.warning("session.agent_leg_not_created", agent=effect.agent, error=str(error))
-            await self._lose_leg(leg, HangUpCause.SUBSCRIBER_ABSENT, None)
-
-    async def _dial(self, leg: AgentLeg) -> None:
-        """A leg may only be dialled once it is in our application (before, Asterisk answers 409)."""
-        if not self._legs.entered(leg):
-            return
-        try:
-            seconds = int(leg.ring_seconds + DIAL_BACKSTOP_SECONDS)
-            await self._around.ari.dial(leg.leg, self.caller.leg, seconds)
-        except AriGone:
-            pass
-        except AriError as error:
-            log.warning("session.agent_leg_not_dialled", agent=leg.agent, error=str(error))
-            await self._around.ari.hang_up(leg.leg, HangUpCause.FAILURE)
-
-    async def _release(self, leg: AgentLeg | None, reason: acd.Release) -> None:
-        if leg is None:
-            return
-        leg.released = True
-        await self._around.ari.hang_up(leg.leg, RELEASE_CAUSE[reason])
-
-    async def _connect(self, leg: AgentLeg | None) -> None:
-        if leg is None or self._caller_gone_at is not None:
-            # Whoever is gone was reported gone; the desk undoes the connection on that report.
-            return
+    async def _connect(self, offer: OfferId) -> None:
         announcements, self._announcements = list(self._announcements), {}
-        match await self._conversation.join(leg, announcements):
-            case Join.JOINED:
-                self._entry = None
-                leg.state = LegState.JOINED
-                await self._around.desk.submit(LegsJoined(leg.offer))
-            case Join.AGENT_LOST:
-                leg.released = True
-                await self._around.desk.submit(JoinFailed(leg.offer))
-                await self._around.ari.hang_up(leg.leg)
-            case Join.CALLER_LOST:
-                # Their own event reports it; should it never come, the distributor's deadline undoes the connection.
-                pass
+        if await self._agents.connect(offer, announcements):
+            self._entry = None
 
     async def _wait_again(self, entry: EntryId) -> None:
-        if self._caller_gone_at is None and entry == self._entry and self._queue is not None:
+        if self._caller_gone_at is None and self._queue is not None:
+            self._entry = entry
+            await self._agents.conversation.part(caller_is_there=True)
             await self._around.waiting_rooms.admit(self.caller.leg, self._queue)
 
     async def _announce(self, entry: EntryId, position: int) -> None:
@@ -345,7 +223,7 @@ class ContactSession:
         self._announcements[playback] = None
         await self._around.ari.play(self.caller.leg, playback, position_prompts(position))
 
-    # --- what the flow wants -------------------------------------------------------------------------------------------
+    # --- what the flow wants -----------------------------------------------------------------------------------------
 
     async def _converse(self, report: ivr.Report) -> None:
         await self._act(self._dialogue.receive(report, self._around.clock()))
@@ -367,7 +245,7 @@ class ContactSession:
             case ivr.AnswerCaller():
                 await self._around.ari.answer(self.caller.leg)
             case ivr.PlayPrompts(playback, prompts):
-                self._parted_by = None
+                self._agents.parted_by_agent = False
                 await self._around.ari.play(self.caller.leg, playback, prompts)
             case ivr.StopPlayback(playback):
                 await self._around.ari.stop_playback(playback)
@@ -383,35 +261,32 @@ class ContactSession:
     async def _enter_queue(self, effect: ivr.HandToQueue) -> None:
         self._entries += 1
         self._entry, self._queue = EntryId(f"{self.contact}-q{self._entries}"), effect.queue
-        await self._conversation.leave_bridge()
+        await self._agents.conversation.leave_bridge()
         await self._around.desk.submit(
             CallerEntered(self._entry, self.contact, effect.queue, effect.requirement, effect.priority)
         )
         await self._around.waiting_rooms.admit(self.caller.leg, effect.queue)
 
-    # --- the end -------------------------------------------------------------------------------------------------------
+    # --- the end -----------------------------------------------------------------------------------------------------
 
     async def _close(self) -> None:
         """Close whatever is open: nothing in the ordinary case, all of it when the session was cancelled or failed."""
         try:
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._close_legs()
-                await self._conversation.close()
+                await self._agents.conversation.close()
         except (AriError, TimeoutError) as error:
             log.error("session.not_closed", error=str(error) or "no answer in time")
-        for leg in (self.caller.leg, *(leg.leg for leg in self._legs.open)):
-            self._around.disown(leg)
+        self._around.disown(self.caller.leg)
 
     async def _close_legs(self) -> None:
         if self._caller_gone_at is None:
             self._asked_to_hang_up = self._cause is None
             self._cause = self._cause or HangUpCause.FAILURE
-            self._parted_by = None
+            self._agents.parted_by_agent = False
             await self._lose_caller(Party.SYSTEM)
             await self._around.ari.hang_up(self.caller.leg, HangUpCause.FAILURE)
-        for leg in self._legs.open:
-            await self._around.ari.hang_up(leg.leg)
-            self._around.desk.leg_is_gone(leg.offer)
+        await self._agents.close()
 
     def _note(self, *facts: ContactFact) -> None:
         if facts:

@@ -128,7 +128,7 @@ class Switchboard:
         except asyncio.QueueFull:
             log.critical("switchboard.desk_stuck", agent=agent, device=device)
 
-    # --- before the first event, and after a gap -----------------------------------------------------------------------
+    # --- before the first event, and after a gap ---------------------------------------------------------------------
 
     async def clear_away(self) -> None:
         """End what an earlier process left behind: before our application is connected, everything in it is stray.

@@ -79,7 +79,7 @@ class QueueSpec(Spec):
     """A queue: its line, what its callers hear and how long its agents have."""
 
     line: Literal["first", "second", "third"] = "first"
-    music: Name = "default"
+    music: Literal["default"] = "default"
     ring_timeout_seconds: float = Field(20.0, ge=1, le=300)
     connect_timeout_seconds: float = Field(5.0, ge=1, le=30)
     wrap_up_seconds: float = Field(10.0, ge=0, le=3600)

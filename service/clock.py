@@ -11,3 +11,8 @@ Clock = Callable[[], Instant]
 def now() -> Instant:
     """This moment, by the monotonic and the wall clock of this machine."""
     return Instant(time.monotonic(), time.time())
+
+
+def cpu_seconds_of_this_thread() -> float:
+    """Processor time this thread has used, in seconds."""
+    return time.thread_time()

@@ -14,7 +14,7 @@ from vocabulary.instant import Instant
 
 
 class JsonLinesLog:
-    """Appends to one file per start of the service, named by the time of the start. Line-buffered: a crash loses none."""
+    """Appends to one file per start of the service, named by its time. Line-buffered: our own crash loses none."""
 
     def __init__(self, folder: Path, started: Instant) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o750)

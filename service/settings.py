@@ -1,4 +1,4 @@
-"""Settings: folders, addresses, ports. Defaults, then the environment (``FIRSTLINE_…``); each error names its variable."""
+"""Settings: folders, addresses, ports. Defaults, then the environment; each error names its variable."""
 
 import os
 import pwd
@@ -122,4 +122,4 @@ def service_account() -> pwd.struct_passwd | None:
     try:
         return pwd.getpwnam(ACCOUNT)
     except KeyError:
-        raise AccountMissing((AccountMissing.__doc__ or "")) from None
+        raise AccountMissing(AccountMissing.__doc__ or "") from None

@@ -60,11 +60,23 @@ class Service:
     manager_up: asyncio.Event
     contacts: ContactRepository
     ari: AriClient
+    courier: "RecordCourier"
+    writer: RecordWriter
 
     async def ready(self) -> None:
         """Returns once Asterisk is connected on both its interfaces."""
         await self.link.up.wait()
         await self.manager_up.wait()
+
+    async def over(self) -> None:
+        """Returns never: the service runs until its context is left."""
+        await asyncio.get_running_loop().create_future()
+
+    async def settled(self) -> None:
+        """Returns once every record handed on so far, those of all ended contacts included, is in the database."""
+        await self.ledger.quiet()
+        await self.courier.idle()
+        await self.writer.written()
 
 
 class RecordCourier:
@@ -127,9 +139,7 @@ async def running(
             ledger = Ledger(courier.take)
             for watcher in watchers:
                 ledger.watch(watcher)
-            recorder = Recorder(
-                manager, ledger, RecordingFolders(settings.legs, settings.kept_recordings), clock.now
-            )
+            recorder = Recorder(manager, ledger, RecordingFolders(settings.legs, settings.kept_recordings), clock.now)
             switchboard = Switchboard(ari, document, id_maker(clock.now))
             with JsonLinesLog(settings.state / "log", clock.now()) as command_log:
                 desk = Desk(clock.now, switchboard, ledger.note_decision, command_log)
@@ -140,7 +150,7 @@ async def running(
                 )  # fmt: skip
                 switchboard.open(around)
                 link = AsteriskLink(ari, switchboard, waiting_rooms, document.agents, chance)
-                service = Service(desk, ledger, switchboard, link, manager_up, contacts, ari)
+                service = Service(desk, ledger, switchboard, link, manager_up, contacts, ari, courier, writer)
                 async with _at_work(service, document, settings, recorder, courier, waiting_rooms):
                     yield service
     finally:

@@ -302,6 +302,11 @@ def parse(text: str | bytes) -> Event | Unknown | Malformed:
         return Malformed(f"{name} {'.'.join(map(str, first['loc']))}: {first['msg']}")
 
 
+def prepare_readers() -> None:
+    """Build the readers of all events now, some tens of milliseconds, instead of during the first call."""
+    _readers()
+
+
 @cache
 def _readers() -> Mapping[str, TypeAdapter[Event]]:
     return {one.__name__: TypeAdapter(one) for one in get_args(Event)}

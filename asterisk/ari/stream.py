@@ -24,6 +24,7 @@ from asterisk.ari.events import (
     StasisEnd,
     Unknown,
     parse,
+    prepare_readers,
 )
 from asterisk.ari.settings import AriSettings
 
@@ -73,6 +74,7 @@ async def follow(
     :param chance: numbers in [0, 1) that spread reconnects, so that many services do not knock at once.
     :param counters: what arrived, kept by the caller; unknown and malformed messages end there.
     """
+    prepare_readers()
     stream = _Stream(client, on_event, on_link, counters)
     back_off = _BackOff(client.settings, chance)
     while True:

@@ -49,6 +49,7 @@ class Caller:
         tone_hz: float | None = None,
         name: str = "caller",
     ) -> None:
+        self.line = line
         self.audio = AudioPeer(line.address, line.media_port, now, tone_hz)
         keys = {
             "number": line.number.encode(),

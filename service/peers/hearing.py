@@ -21,11 +21,14 @@ AUDIBLE = 0.004
 """Root mean square below which a stretch is silence: -48 dB of full scale, under any prompt's quiet syllables."""
 TONE_SHARE = 0.8
 """Share of the power within TONE_WIDTH_HZ that makes a stretch a tone. Prompts and music stay under 0.6."""
-TONE_WIDTH_HZ = 30.0
+TONE_WIDTH_HZ = 10.0
+"""For stretches of 0.3 s and more. Music holds notes too: play tones from between the keys of a piano (453, 605)."""
 FOUND = 0.9
 """Correlation from which a prompt is found: played whole it gives over 0.99, other prompts and music under 0.3."""
 _FRAME_SECONDS = 0.02
-_TONE_FRAME_SECONDS = 0.1
+_TONE_SECONDS = 0.3
+_TONE_BEGIN_SECONDS = 0.04
+_TONE_BEGIN_WIDTH_HZ = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +79,13 @@ def loudness(samples: Samples) -> float:
     return float(np.sqrt(np.mean(np.square(samples, dtype=np.float64)))) if len(samples) else 0.0
 
 
-def tone_share(samples: Samples, hertz: float, rate: int = RATE) -> float:
-    """The share of the power that lies within TONE_WIDTH_HZ of ``hertz``: 1 for that tone alone, 0 for silence."""
+def tone_share(samples: Samples, hertz: float, rate: int = RATE, width_hertz: float = TONE_WIDTH_HZ) -> float:
+    """The share of the power that lies within ``width_hertz`` of ``hertz``: 1 for that tone alone, 0 for silence."""
     if loudness(samples) < AUDIBLE:
         return 0.0
     power = np.abs(np.fft.rfft(samples * np.hanning(len(samples)))) ** 2
     frequencies = np.fft.rfftfreq(len(samples), 1 / rate)
-    return float(power[np.abs(frequencies - hertz) <= TONE_WIDTH_HZ].sum() / power.sum())
+    return float(power[np.abs(frequencies - hertz) <= width_hertz].sum() / power.sum())
 
 
 def dominant_tone(samples: Samples, rate: int = RATE) -> float | None:
@@ -153,12 +156,16 @@ def silence_from(heard: Heard, after: Instant, at_least_seconds: float = 0.2) ->
 
 
 def tone_from(heard: Heard, hertz: float, after: Instant | None = None) -> Instant | None:
-    """When the tone was first heard (since ``after``), within 20 ms: the first of 100 ms that are that tone."""
+    """When the tone was first heard (since ``after``), within 20 ms; ``None`` unless it was held for 0.3 s."""
     begin = 0 if after is None else heard.sample_at(after)
-    step, size = int(RATE * _FRAME_SECONDS), int(RATE * _TONE_FRAME_SECONDS)
+    step, size, opening = (int(RATE * part) for part in (_FRAME_SECONDS, _TONE_SECONDS, _TONE_BEGIN_SECONDS))
     for start in range(begin, len(heard.samples) - size + 1, step):
-        part = heard.samples[start : start + size]
-        if tone_share(part, hertz) >= TONE_SHARE and loudness(part[:step]) >= AUDIBLE:
+        held = heard.samples[start : start + size]
+        if (
+            tone_share(held, hertz) >= TONE_SHARE
+            and loudness(held[:step]) >= AUDIBLE
+            and tone_share(held[:opening], hertz, width_hertz=_TONE_BEGIN_WIDTH_HZ) >= TONE_SHARE
+        ):
             return heard.at(start)
     return None
 

@@ -34,8 +34,8 @@ class SippSettings:
     """How one SIPp process is started.
 
     ``keys`` are the words of the scenario; ``switches`` its global variables that are set; ``calls`` how many calls it
-    makes before it ends by itself. SIPp binds a media socket of its own as well, from port 6000 upwards, and never
-    uses it here.
+    makes before it ends by itself. SIPp also binds sockets of its own on that address, for media from port 6000 upwards
+    (100 tries) and for control from 8888 upwards (60 tries); neither is used here.
     """
 
     name: str
@@ -52,7 +52,19 @@ class SippSettings:
     def arguments(self, program: str, log_descriptor: int) -> list[bytes]:
         """The command line. Raises Unspeakable for a value that no SIP header line could carry."""
         plain = [program, f"{self.target[0]}:{self.target[1]}", "-sf", str(SCENARIOS / self.scenario)]
-        plain += ["-i", self.address, "-p", str(self.port), "-mi", self.address, "-m", str(self.calls), "-nostdin"]
+        plain += [
+            "-i",
+            self.address,
+            "-p",
+            str(self.port),
+            "-mi",
+            self.address,
+            "-ci",
+            self.address,
+            "-m",
+            str(self.calls),
+            "-nostdin",
+        ]
         plain += ["-default_behaviors", "none", "-trace_msg", "-message_file", f"/dev/fd/{log_descriptor}"]
         plain += ["-timer_resol", "1", "-trace_err", "-error_file", str(self.errors)]
         plain += [word for switch in self.switches for word in ("-set", switch, "1")]

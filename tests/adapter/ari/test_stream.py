@@ -157,7 +157,7 @@ async def test_filter_and_subscriptions_are_in_force_before_the_link_is_said_to_
         "PUT /applications/firstline/eventFilter",
         "POST /applications/firstline/subscription",
     ]
-    assert first[3][1] == {"eventSource": "deviceState:PJSIP/alice,deviceState:PJSIP/bob"}
+    assert first[3][1] == {"eventSource": ["deviceState:PJSIP/alice", "deviceState:PJSIP/bob"]}
 
 
 async def test_sources_that_ended_meanwhile_are_forgotten_and_the_others_kept() -> None:

@@ -1,4 +1,4 @@
-"""What the peers are tried against: one real Asterisk for this folder and its sounds, a clock, lines with free ports."""
+"""What the peers are tried against: one real Asterisk for this folder, its sounds, and telephones on free ports."""
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -16,8 +16,8 @@ from service.peers.hearing import read_wav
 from service.peers.ports import free_udp_ports
 from tests.adapter.peers.asterisk_for_peers import PASSWORDS, AsteriskForPeers, installed, running
 
-CALLER_TONE_HZ = 440
-AGENT_TONE_HZ = 620
+CALLER_TONE_HZ = 453
+AGENT_TONE_HZ = 605
 
 
 def first_port() -> int:
@@ -56,7 +56,11 @@ class Telephones:
 
     def caller(self, number: str, from_name: str | bytes = "A Caller") -> Caller:
         """Somebody who calls this number."""
-        line = CallerLine("127.0.0.2", next(self.ports), next(self.ports), number, "+12025550100", from_name)
+        return self.caller_on(next(self.ports), next(self.ports), number, from_name)
+
+    def caller_on(self, port: int, media_port: int, number: str, from_name: str | bytes = "A Caller") -> Caller:
+        """The same on chosen ports, for callers who call one after the other."""
+        line = CallerLine("127.0.0.2", port, media_port, number, "+12025550100", from_name)
         return Caller(line, target=self.target, now=now, log_folder=self.log_folder, tone_hz=CALLER_TONE_HZ)
 
     def phone(self, name: str = "alice", *, rings_aloud: bool = True) -> AgentPhone:

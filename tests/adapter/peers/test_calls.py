@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from service.peers.failures import NotRegistered, Unspeakable, WaitedTooLong
+from service.peers.caller import Caller
+from service.peers.failures import NotRegistered, PeerEnded, SippMissing, Unspeakable, WaitedTooLong
 from service.peers.g711 import Samples
 from service.peers.hearing import (
     Heard,
@@ -162,6 +164,7 @@ async def test_music_is_taken_for_no_prompt_and_no_tone(
     for name in ("queue-thereare", "queue-youarenext", "queue-callswaiting", "digits/1", "digits/2"):
         assert find_sound(heard.samples, sound(name)).score < 0.5
     assert tone_from(heard, CALLER_TONE_HZ) is None
+    assert tone_from(heard, AGENT_TONE_HZ) is None
 
 
 @pytest.mark.parametrize("name", ["Jürgen", b'\xff\xfe "; \\ [call_id] <sip:x>', "=cmd|' /C calc'!A0", ""])
@@ -186,7 +189,25 @@ async def test_a_wait_in_vain_tells_the_last_messages(telephones: Telephones) ->
             await caller.received("BYE", seconds=0.05)
 
 
-async def test_nothing_is_left_running(telephones: Telephones, asterisk: AsteriskForPeers) -> None:
+async def test_without_sipp_the_package_is_named(telephones: Telephones, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(SippMissing, match="package sip-tester"):
+        async with telephones.phone():
+            pass
+
+
+async def test_a_port_that_is_taken_is_told_in_sipps_own_words(telephones: Telephones) -> None:
+    async with telephones.caller("300") as caller:
+        await caller.answered()
+        line = replace(caller.line, media_port=next(telephones.ports))
+        second = Caller(line, target=telephones.target, now=caller.audio.now, log_folder=telephones.log_folder)
+        with pytest.raises(PeerEnded, match=r"ended \(exit status 254\)(?s:.*)Address already in use"):
+            await second.__aenter__()
+
+
+async def test_an_unregistered_phone_leaves_no_contact_behind(
+    telephones: Telephones, asterisk: AsteriskForPeers
+) -> None:
     async with telephones.phone():
-        assert "/alice" in await asterisk.console("pjsip show contacts")
-    assert "/alice" not in await asterisk.console("pjsip show contacts")
+        assert "alice/sip:" in await asterisk.console("pjsip show contacts")
+    assert "alice/sip:" not in await asterisk.console("pjsip show contacts")

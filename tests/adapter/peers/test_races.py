@@ -1,5 +1,7 @@
 """Races against a real Asterisk: ends that fall on one another are legal on both sides, and leave nothing behind."""
 
+import asyncio
+
 import pytest
 
 from service.clock import now
@@ -34,3 +36,15 @@ async def test_both_hang_up_within_fifty_milliseconds_of_each_other(telephones: 
     assert all(call.answered_at is not None for call in calls)
     assert any(call.bye_sent_at is not None for call in calls)
     assert any(call.bye_received_at is not None for call in calls)
+
+
+async def test_the_caller_gives_up_as_the_agent_answers(telephones: Telephones) -> None:
+    ports = next(telephones.ports), next(telephones.ports)
+    async with telephones.phone() as phone:
+        for run in range(20):
+            async with telephones.caller_on(*ports, "200") as caller:
+                call = await phone.rang()
+                await caller.received("180")
+                both = (call.answer(), caller.hang_up()) if run % 2 else (caller.hang_up(), call.answer())
+                await asyncio.gather(*both)
+                await asyncio.gather(call.ended(), caller.ended())

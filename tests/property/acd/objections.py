@@ -1,4 +1,4 @@
-"""What must hold after every verb of the distributor, by the ledger's facts: nothing forgotten, nobody idle for nothing."""
+"""What must hold after every verb of the distributor, by the ledger: nothing forgotten, nobody idle for nothing."""
 
 from acd.commands import (
     CallerLeft,
@@ -26,6 +26,7 @@ from acd.events import (
     ConnectionFailed,
     ConversationCompleted,
     Event,
+    OfferEnd,
     OfferEnded,
     OfferMade,
     PositionAnnounced,
@@ -107,7 +108,7 @@ def check_effects_match_events(decision: Decision) -> None:
 
 
 def check_callers_are_returned_or_released(ledger: Ledger, decision: Decision) -> None:
-    """A join undone gives the caller the music back; a conversation the caller did not end goes on without the agent."""
+    """A join undone gives the caller the music back; a conversation not ended by the caller lets the caller go on."""
     undone = [event.entry for event in decision.events if isinstance(event, ConnectionFailed)]
     returned = [effect.entry for effect in decision.effects if isinstance(effect, ReturnToWaiting)]
     assert returned == [entry for entry in undone if entry in ledger.stays]
@@ -137,7 +138,7 @@ def check_nobody_waits_for_nothing(ledger: Ledger) -> None:
 
 def check_the_not_responding_are_paused(ledger: Ledger, events: tuple[Event, ...]) -> None:
     for event in events:
-        if isinstance(event, OfferEnded):
+        if isinstance(event, OfferEnded) and event.end is OfferEnd.EXPIRED:
             person = ledger.people[event.agent]
             assert person.presence != "in" or person.unanswered < max(person.profile.unanswered_limit, 1)
 

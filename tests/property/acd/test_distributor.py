@@ -1,6 +1,7 @@
-"""The properties of the distributor: whatever happens in whatever order, the ledger has no objection. Virtual time only.
+"""The properties of the distributor: whatever happens in whatever order, the ledger has no objection.
 
-Ids are drawn from those the system issued, late and repeated ones included; policies, patience and skills are drawn too.
+Time is virtual. Ids are drawn from those the system issued, late and repeated ones included; policies, patience and
+skills are drawn too.
 """
 
 import pytest
@@ -42,7 +43,6 @@ from vocabulary.ids import AgentName, ContactId, EntryId, OfferId, QueueName, Sk
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
 from vocabulary.skills import Requirement, Threshold
-
 
 QUEUES = [QueueName(name) for name in ("first", "second", "third")]
 AGENTS = [AgentName(name) for name in ("anne", "bert", "carl", "dora")]
@@ -125,7 +125,7 @@ class Floor(RuleBasedStateMachine):
     def open(self, data: st.DataObject) -> None:
         for queue in QUEUES:
             self.tell(ConfigureQueue(named(data.draw(policies), queue)))
-        for agent in AGENTS[: data.draw(st.integers(1, 4))]:
+        for agent in AGENTS[: data.draw(st.integers(2, 4))]:
             profile = data.draw(profiles)
             self.tell(ConfigureAgent(AgentProfile(agent, profile.queues, profile.skills, profile.unanswered_limit)))
             self.tell(LogInAgent(agent))
@@ -138,16 +138,20 @@ class Floor(RuleBasedStateMachine):
         self.hang_ups[entry] = self.now.monotonic + data.draw(patiences)
         self.tell(CallerEntered(entry, ContactId(f"c-{entry}"), queue, requirement, priority))
 
-    @rule(data=st.data())
-    @precondition(lambda self: self.ledger.stays)
-    def enter_twice(self, data: st.DataObject) -> None:
-        stay = self.ledger.stays[data.draw(st.sampled_from(list(self.ledger.stays)))]
-        assert self.tell(CallerEntered(stay.entry, stay.contact, stay.queue)).effects == ()
-
-    @rule()
-    def enter_nowhere(self) -> None:
-        decision = self.tell(CallerEntered(EntryId("lost"), ContactId("lost"), QueueName("nowhere")))
-        assert len(decision.effects) == 1
+    @rule(profile=profiles, data=st.data())
+    def ask_the_impossible(self, profile: AgentProfile, data: st.DataObject) -> None:
+        """To enter twice, to enter a queue that is not there, to be assigned to one, to be somebody nobody knows."""
+        entries = [*self.ledger.stays, EntryId("lost")]
+        entry = data.draw(st.sampled_from(entries))
+        asked: list[Command] = [
+            CallerEntered(entry, ContactId(f"c-{entry}"), QueueName("nowhere") if entry == "lost" else QUEUES[0]),
+            ConfigureAgent(AgentProfile(profile.name, (*profile.queues, QueueName("nowhere")))),
+            LogInAgent(AgentName("ghost")),
+            DeviceReported(AgentName("ghost"), Device.FREE),
+        ]
+        command = data.draw(st.sampled_from(asked))
+        refused = self.tell(command)
+        assert len(refused.effects) == (command == asked[0] and entry == "lost")
 
     @rule(data=st.data())
     @precondition(lambda self: self.entries)
@@ -166,6 +170,18 @@ class Floor(RuleBasedStateMachine):
         if kinds:
             self.tell(report(data, data.draw(st.sampled_from(kinds)), offer))
 
+    @rule(data=st.data(), steps=st.sampled_from([3, 2, 1, 3]))
+    @precondition(lambda self: any(ring.phase != "over" for ring in self.ledger.rings.values()))
+    def go_well(self, data: st.DataObject, steps: int) -> None:
+        """A call goes on its best way, so many steps far: answered, joined, talked out."""
+        offers = [offer for offer, ring in self.ledger.rings.items() if ring.phase != "over"]
+        offer = data.draw(st.sampled_from(offers))
+        for _ in range(steps):
+            phase = self.ledger.rings[offer].phase
+            if phase != "over":
+                self.tell(report(data, BEST[phase], offer))
+                self.let_pass(data.draw(st.sampled_from([0.0, 0.05, 0.0, 3.0])))
+
     @rule(data=st.data())
     @precondition(lambda self: self.ledger.rings)
     def repeat(self, data: st.DataObject) -> None:
@@ -180,13 +196,15 @@ class Floor(RuleBasedStateMachine):
         else:
             self.tell(told)
 
-    @rule(agent=st.sampled_from([*AGENTS, AgentName("ghost")]), data=st.data())
+    @rule(agent=st.sampled_from(AGENTS), data=st.data())
     def ask(self, agent: AgentName, data: st.DataObject) -> None:
-        kinds = [LogInAgent, LogInAgent, LogOutAgent, ResumeAgent, ResumeAgent, EndWrapUp, EndWrapUp]
-        requests: list[Command] = [PauseAgent(agent, "tea"), *(kind(agent) for kind in kinds)]
-        self.tell(data.draw(st.sampled_from(requests)))
+        """Mostly to be back at work, where somebody is away."""
+        back: list[Command] = [LogInAgent(agent), ResumeAgent(agent), EndWrapUp(agent)]
+        away: list[Command] = [LogOutAgent(agent), PauseAgent(agent, "tea")]
+        granted = [request for request in back if not self.ledger.refuses(request)]
+        self.tell(data.draw(st.sampled_from([*granted * 5, *back, *away])))
 
-    @rule(agent=st.sampled_from(AGENTS), device=st.sampled_from([*Device, Device.FREE]))
+    @rule(agent=st.sampled_from(AGENTS), device=st.sampled_from([Device.FREE, *Device, Device.FREE]))
     def use_phone(self, agent: AgentName, device: Device) -> None:
         self.tell(DeviceReported(agent, device))
 
@@ -197,10 +215,6 @@ class Floor(RuleBasedStateMachine):
     @rule(profile=profiles)
     def change_agent(self, profile: AgentProfile) -> None:
         self.tell(ConfigureAgent(profile))
-
-    @rule(profile=profiles)
-    def change_agent_to_nowhere(self, profile: AgentProfile) -> None:
-        self.tell(ConfigureAgent(AgentProfile(profile.name, (*profile.queues, QueueName("nowhere")))))
 
     @rule(seconds=pauses)
     def wait(self, seconds: float) -> None:
@@ -259,6 +273,12 @@ class Floor(RuleBasedStateMachine):
         assert sorted(self.ledger.ended) == sorted(self.entries)
 
 
+BEST: dict[str, type[OfferReport]] = {
+    "made": OfferAnswered,
+    "ringing": OfferAnswered,
+    "joining": LegsJoined,
+    "talking": ConversationEnded,
+}
 KINDS: tuple[type[OfferReport], ...] = (
     OfferRang,
     OfferAnswered,

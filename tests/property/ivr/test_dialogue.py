@@ -60,7 +60,7 @@ def step_lists(step: st.SearchStrategy[Step]) -> st.SearchStrategy[Steps]:
     return st.lists(step, max_size=4).map(tuple)
 
 
-STEPS = step_lists(LEAVES | menus(step_lists(LEAVES | menus(step_lists(LEAVES)))))
+STEPS = st.lists(LEAVES | menus(step_lists(LEAVES | menus(step_lists(LEAVES)))), min_size=1, max_size=4).map(tuple)
 
 
 def marked(steps: Steps, numbers: "itertools.count[int]") -> Steps:
@@ -93,10 +93,12 @@ class AnyCaller(RuleBasedStateMachine):
         self.hang_ups = 0
         self.ends = 0
 
-    @initialize(steps=STEPS, keys_kept=st.integers(0, 5), guard=SECONDS)
-    def call(self, steps: Steps, keys_kept: int, guard: float) -> None:
+    @initialize(steps=STEPS, keys_kept=st.integers(0, 5), guard=SECONDS, too_soon=st.sampled_from([False] * 7 + [True]))
+    def call(self, steps: Steps, keys_kept: int, guard: float, too_soon: bool) -> None:
         self.policy = DialoguePolicy(guard, keys_kept)
         self.dialogue = Dialogue(Flow(FlowName("main"), marked(steps, itertools.count())), "p", self.policy)
+        if not too_soon:
+            self.arrive()
 
     def tell(self, report: Report) -> None:
         before = self.dialogue.state

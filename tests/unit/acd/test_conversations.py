@@ -142,7 +142,7 @@ def test_going_away_while_talking_changes_nothing_until_the_end(
     talking.caller("e2")
     assert talking.tell(request_).effects == ()
     assert talking.offered() == {"e1": "anne"}
-    talking.ends("anne")
+    assert len(of(WrapUpBegan, talking.ends("anne").events)) == 1
     talking.at(100)
     assert talking.offered() == {}
     assert talking.person("anne").activity is Activity.IDLE

@@ -193,6 +193,16 @@ def test_an_agent_is_tried_again_only_after_everybody_who_is_ready_was(desk: Des
     assert [made.agent for made in of(OfferMade, desk.events)] == ["anne", "bert", "carl", "anne"]
 
 
+def test_an_agent_who_did_not_answer_is_skipped_even_for_one_who_is_ready_since_later(desk: Desk) -> None:
+    desk.agent("anne", unanswered_limit=99)
+    desk.agent("bert", unanswered_limit=99)
+    desk.caller("e1")
+    desk.at(25)
+    desk.agent("carl")
+    desk.at(40)
+    assert desk.offered() == {"e1": "carl"}
+
+
 def test_an_agent_skipped_by_one_caller_is_rung_for_the_next(desk: Desk) -> None:
     desk.agent("anne")
     desk.agent("bert")

@@ -1,0 +1,32 @@
+"""``make bench``: whole calls on a real Asterisk, then the distributor alone. Prints figures; asserts nothing."""
+
+import argparse
+import asyncio
+import json
+from pathlib import Path
+
+from rich.console import Console
+
+from bench import calls
+from dialplan.loader import load
+from service.settings import Settings
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "dialplan" / "examples" / "helpdesk"
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    arguments.add_argument("--calls", type=int, default=10, help="how many calls (10)")
+    arguments.add_argument("--json", action="store_true", help="print JSON for a program to read")
+    chosen = arguments.parse_args()
+    console = Console(stderr=chosen.json)
+    figures = asyncio.run(calls.measure(load(EXAMPLE), Settings.read(), chosen.calls, console))
+    if chosen.json:
+        print(json.dumps({"calls": figures}))
+    else:
+        console.print(calls.table(figures))
+
+
+if __name__ == "__main__":
+    main()

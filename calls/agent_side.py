@@ -1,0 +1,190 @@
+"""The agents' side of one contact: legs rung, answered, joined, released. Carries out and reports; decides nothing.
+
+Every leg has an id of ours before it is asked for, so that whatever is heard of it, however late, is understood.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import assert_never
+
+import structlog
+
+from acd.commands import ConversationEnded, JoinFailed, LegsJoined, OfferReport
+from acd.effects import Release, RingAgent
+from asterisk.ari.errors import AriError, AriGone
+from asterisk.ari.events import ChannelDestroyed, ChannelStateChange, Dial, StasisEnd, StasisStart
+from calls.agent_legs import AgentLeg, AgentLegs, LegState
+from calls.conversation import Conversation, Join
+from calls.messages import LegsSeen, Message
+from calls.surroundings import Surroundings
+from vocabulary.causes import HangUpCause
+from vocabulary.ids import ContactId, LegId, OfferId, PlaybackId
+from vocabulary.parties import Party
+
+DIAL_BACKSTOP_SECONDS = 5.0
+"""Asterisk stops ringing so long after the distributor should have: only if we are no longer there to say so."""
+
+RELEASE_CAUSE = {
+    Release.CALLER_GONE: HangUpCause.NORMAL,
+    Release.NO_ANSWER: HangUpCause.NO_ANSWER,
+    Release.TOO_LATE: HangUpCause.NORMAL,
+    Release.COMPLETED: HangUpCause.NORMAL,
+    Release.AGENT_AWAY: HangUpCause.NORMAL,
+}
+
+LegEvent = StasisStart | StasisEnd | ChannelStateChange | ChannelDestroyed | Dial
+"""What is heard of a leg, agent's or caller's."""
+
+log = structlog.get_logger(__name__)
+
+
+class AgentSide:
+    """The agent legs of one contact and the conversation they lead to.
+
+    ``hear``: where events of the legs are to be delivered. ``parted_by_agent``: the last conversation was ended by the
+    agent's leg.
+    """
+
+    def __init__(
+        self, contact: ContactId, caller: LegId, hear: Callable[[Message], None], around: Surroundings
+    ) -> None:
+        self._contact = contact
+        self._caller = caller
+        self._hear = hear
+        self._around = around
+        self._legs = AgentLegs()
+        self._caller_gone = False
+        self.conversation = Conversation(contact, caller, around)
+        self.parted_by_agent = False
+
+    @property
+    def open(self) -> tuple[AgentLeg, ...]:
+        """Legs that may still exist in Asterisk."""
+        return self._legs.open
+
+    async def ring(self, effect: RingAgent) -> None:
+        """Make the leg of an offer; it is dialled once it is in our application."""
+        if self._caller_gone:
+            return
+        leg = self._legs.add(effect.offer, effect.agent, effect.ring_timeout_seconds)
+        self._around.adopt(leg.leg, self._hear)
+        args = ("agent", self._contact, effect.offer)
+        try:
+            await self._around.ari.create_leg(leg.leg, f"PJSIP/{effect.agent}", args, originator=self._caller)
+        except AriError as error:
+            log.warning("agent_side.leg_not_created", agent=effect.agent, error=str(error))
+            await self._lose(leg, HangUpCause.SUBSCRIBER_ABSENT, None)
+
+    async def release(self, offer: OfferId, reason: Release) -> None:
+        """Hang up the leg of an offer, if there is one."""
+        leg = self._legs.of(offer)
+        if leg is not None:
+            leg.released = True
+            await self._around.ari.hang_up(leg.leg, RELEASE_CAUSE[reason])
+
+    async def connect(self, offer: OfferId, announcements: Sequence[PlaybackId]) -> bool:
+        """Join the answered leg with the caller; whether they are joined. Whoever was lost is reported elsewhere."""
+        leg = self._legs.of(offer)
+        if leg is None or self._caller_gone:
+            # Whoever is gone was reported gone; the desk undoes the connection on that report.
+            return False
+        joined = await self.conversation.join(leg, announcements)
+        match joined:
+            case Join.JOINED:
+                leg.state = LegState.JOINED
+                self.parted_by_agent = False
+                await self._around.desk.submit(LegsJoined(offer))
+            case Join.AGENT_LOST:
+                leg.released = True
+                await self._around.desk.submit(JoinFailed(offer))
+                await self._around.ari.hang_up(leg.leg)
+            case Join.CALLER_LOST:
+                # Their own event reports it; should it never come, the distributor's deadline undoes the connection.
+                pass
+            case _:
+                assert_never(joined)
+        return joined is Join.JOINED
+
+    async def lose_caller(self, by: Party) -> bool:
+        """The caller's leg is gone: ends the conversation, if there was one; whether there was."""
+        self._caller_gone = True
+        joined = self._legs.joined
+        if joined is None:
+            return False
+        await self.conversation.part(caller_is_there=False)
+        joined.state = LegState.ANSWERED
+        await self._around.desk.submit(ConversationEnded(joined.offer, by))
+        return True
+
+    async def take(self, event: LegEvent) -> None:
+        """What Asterisk tells of a leg; one that is not ours, or not any more, means nothing."""
+        leg = self._legs.get(event.peer.id if isinstance(event, Dial) else event.channel.id)
+        if leg is None:
+            return
+        match event:
+            case StasisStart():
+                await self._dial(leg)
+            case ChannelStateChange(channel):
+                await self._take_state(leg, channel.state)
+            case Dial(dialstatus=status):
+                await self._take_state(leg, {"RINGING": "Ringing", "ANSWER": "Up"}.get(status, ""))
+            case StasisEnd():
+                # Before the answer only ChannelDestroyed tells why; after it, this comes first and the why is plain.
+                if leg.state in {LegState.ANSWERED, LegState.JOINED}:
+                    await self._lose(leg, None, None)
+            case ChannelDestroyed(cause=cause, tech_cause=sip_code):
+                await self._lose(leg, cause, sip_code)
+            case _:
+                assert_never(event)
+
+    async def compare(self, seen: LegsSeen) -> None:
+        """Feed in, as ordinary reports, what was missed while the events did not reach us."""
+        for leg in self._legs.open:
+            state = seen.states.get(leg.leg)
+            if state is None:
+                await self._lose(leg, None, None)
+            elif leg.released:
+                await self._around.ari.hang_up(leg.leg)
+            else:
+                await self._take_state(leg, state)
+
+    async def close(self) -> None:
+        """Hang up whatever is left."""
+        for leg in self._legs.open:
+            await self._around.ari.hang_up(leg.leg)
+            self._forget(leg)
+
+    async def _dial(self, leg: AgentLeg) -> None:
+        """A leg may only be dialled once it is in our application (before, Asterisk answers 409)."""
+        if not self._legs.entered(leg):
+            return
+        try:
+            await self._around.ari.dial(leg.leg, self._caller, int(leg.ring_seconds + DIAL_BACKSTOP_SECONDS))
+        except AriGone:
+            log.info("agent_side.leg_gone_before_dialled", agent=leg.agent)
+        except AriError as error:
+            log.warning("agent_side.leg_not_dialled", agent=leg.agent, error=str(error))
+            await self._around.ari.hang_up(leg.leg, HangUpCause.FAILURE)
+
+    async def _take_state(self, leg: AgentLeg, state: str) -> None:
+        """``state`` is Asterisk's channel state."""
+        if state == "Ringing":
+            await self._report(self._legs.rang(leg))
+        elif state == "Up":
+            await self._report(self._legs.answered(leg))
+
+    async def _lose(self, leg: AgentLeg, cause: int | None, sip_code: int | None) -> None:
+        was_joined = leg.state is LegState.JOINED
+        report = self._legs.gone(leg, cause, sip_code)
+        self._forget(leg)
+        if was_joined:
+            self.parted_by_agent = True
+            await self.conversation.part(caller_is_there=True)
+        await self._report(report)
+
+    def _forget(self, leg: AgentLeg) -> None:
+        self._around.disown(leg.leg)
+        self._around.desk.leg_is_gone(leg.offer)
+
+    async def _report(self, report: OfferReport | None) -> None:
+        if report is not None:
+            await self._around.desk.submit(report)

@@ -1,0 +1,58 @@
+"""What the long-running commands do: the whole stack with a demo call, or the service alone."""
+
+import asyncio
+import json
+from pathlib import Path
+
+from pydantic import TypeAdapter
+from rich.console import Console
+
+from asterisk.config import load_or_create
+from dialplan.loader import load
+from service import logs
+from service.demo.show import show
+from service.demo.verdict import Verdict
+from service.settings import Settings
+from service.stack import database, stack
+from service.terminal import Teller, show_how_to_connect, show_verdict
+from service.wiring import Passwords, running
+
+_VERDICT = TypeAdapter(Verdict)
+
+
+async def run_with_demo(dialplan: Path, *, stay: bool, as_json: bool = False) -> int:
+    """Start everything, show the demo call and judge it; 0 if it passed. ``stay``: go on until cancelled."""
+    logs.set_up()
+    console = Console(stderr=as_json)
+    document = load(dialplan)
+    settings = Settings.read()
+
+    def progress(words: str) -> None:
+        console.print(f"[dim]… {words}[/dim]", highlight=False)
+
+    async with stack(document, settings, progress, [Teller(console)]) as running_stack:
+        console.print(
+            "[bold]The demo call: a caller by SIPp, an agent's phone by SIPp, everything between is real.[/bold]"
+        )
+        verdict = await show(running_stack, document, settings)
+        if as_json:
+            print(json.dumps(_VERDICT.dump_python(verdict, mode="json"), indent=2))
+        else:
+            show_verdict(console, verdict)
+        if stay:
+            show_how_to_connect(console, running_stack, document, settings)
+            console.print("[bold]Running. Ctrl-C ends it all.[/bold]")
+            await asyncio.get_running_loop().create_future()
+    return 0 if verdict.passed else 1
+
+
+async def serve_only(dialplan: Path) -> int:
+    """Run the service until cancelled, on an Asterisk that somebody else runs; waits for it where it is away."""
+    logs.set_up()
+    document = load(dialplan)
+    settings = Settings.read()
+    kept = load_or_create(settings.asterisk().secrets_file, document.agents)
+    passwords = Passwords(settings.ari_password or kept.ari, settings.ami_secret or kept.ami)
+    async with database(settings) as url, running(document, settings, passwords, url) as service:
+        await service.over()
+    return 0

@@ -1,0 +1,124 @@
+"""Calls that an agent answers: who hangs up, what is written down, what is heard and recorded."""
+
+import wave
+from pathlib import Path
+
+import pytest
+
+from cdr.record import FinalStatus
+from service.clock import now
+from service.peers.hearing import dominant_tone, find_sound, played_until, read_wav, tone_from
+from tests.support.scenario import AGENT_TONE_HZ, CALLER_TONE_HZ, Helpdesk
+from tests.support.scenario_records import Call, Menu, Offered, Queue, Talk, check
+from vocabulary.instant import Instant
+from vocabulary.parties import Party
+
+pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
+
+NOTHING_DELAYS_AN_ANSWER_SECONDS = 0.5
+A_KEY_SILENCES_WITHIN_SECONDS = 0.3
+
+
+async def test_the_agent_hangs_up_after_the_menu_and_a_talk(desk: Helpdesk) -> None:
+    async with desk.on_duty("alice") as phone, desk.caller("100") as caller:
+        await caller.answered()
+        contact = await desk.contact_of(caller)
+        pressed = await caller.audio.press("1")
+        call = await phone.rang()
+        answer = await call.answer()
+        await phone.audio.listen(1.0)
+        bye = await call.hang_up()
+        await caller.ended()
+        record = await desk.record(contact)
+        invite = await caller.sent("INVITE")
+    stays = [
+        Menu(pressed.unix, "handed to queue", keys="1"),
+        Queue(answer.at_unix, offers=(Offered("alice", call.invite.at_unix, answer.at_unix),)),
+        Talk(bye.at_unix, Party.AGENT),
+    ]
+    expected = Call(
+        contact, "100", caller.line.from_user, invite.at_unix, stays, FinalStatus.ANSWERED, Party.AGENT
+    )
+    check(expected, record)
+
+
+async def test_the_caller_hangs_up_and_the_agent_wraps_up(desk: Helpdesk) -> None:
+    async with desk.on_duty("wendy") as phone, desk.caller("102") as caller:
+        accepted = await caller.answered()
+        contact = await desk.contact_of(caller)
+        call = await phone.rang()
+        answer = await call.answer()
+        await phone.audio.listen(1.0)
+        bye = await caller.hang_up()
+        await call.ended()
+        record = await desk.record(contact)
+        invite = await caller.sent("INVITE")
+    stays = [
+        Menu(accepted.at_unix, "handed to queue", flow="wrapped"),
+        Queue(answer.at_unix, "wrapped", offers=(Offered("wendy", call.invite.at_unix, answer.at_unix),)),
+        Talk(bye.at_unix, Party.CALLER, wrap_up_seconds=1.0),
+    ]
+    expected = Call(
+        contact, "102", caller.line.from_user, invite.at_unix, stays, FinalStatus.ANSWERED, Party.CALLER
+    )
+    check(expected, record)
+
+
+async def test_the_right_tone_is_in_the_right_channel_of_the_stereo_file(desk: Helpdesk) -> None:
+    async with desk.on_duty("alice") as phone, desk.caller("101") as caller:
+        contact = await desk.contact_of(caller)
+        call = await phone.rang()
+        answer = await call.answer()
+        await phone.audio.listen(2.0)
+        bye = await caller.hang_up()
+        await call.ended()
+        record = await desk.record(contact)
+    (recording,) = record.recordings
+    path = Path(recording.path)
+    assert path.is_relative_to(desk.settings.kept_recordings)
+    with wave.open(str(path), "rb") as file:
+        assert file.getnchannels() == 2
+        seconds = file.getnframes() / file.getframerate()
+    assert abs(seconds - (bye.at_unix - answer.at_unix)) <= 0.5
+    middle = slice(4000, -4000)
+    assert dominant_tone(read_wav(path, channel=0)[middle]) == pytest.approx(CALLER_TONE_HZ, abs=5)
+    assert dominant_tone(read_wav(path, channel=1)[middle]) == pytest.approx(AGENT_TONE_HZ, abs=5)
+
+
+async def test_an_answer_while_an_announcement_plays_gives_two_way_audio_at_once(
+    desk: Helpdesk, record_property: pytest.FixtureRequest
+) -> None:
+    async with desk.phone("alice") as phone, desk.caller("101") as caller:
+        announcement = desk.sound("queue-youarenext")
+        begin = announcement[:8000]
+        await caller.audio.until(lambda heard: find_sound(heard.samples, begin).found or None, "announcement", 5)
+        await desk.log_in("alice")
+        call = await phone.rang()
+        answer = await call.answer()
+        by_caller = await caller.audio.until(lambda heard: tone_from(heard, AGENT_TONE_HZ), "the agent's tone", 5)
+        by_agent = await phone.audio.until(lambda heard: tone_from(heard, CALLER_TONE_HZ), "the caller's tone", 5)
+        heard = caller.audio.heard()
+        await caller.hang_up()
+        await call.ended()
+        await desk.log_out("alice")
+    silenced = played_until(heard, announcement, find_sound(heard.samples, begin))
+    seconds = max(by_caller.unix, by_agent.unix) - answer.at_unix
+    _tell(record_property, "agent's 200 OK to two-way audio", seconds)
+    assert answer.at_unix < silenced.unix <= by_caller.unix + 0.05
+    assert seconds <= NOTHING_DELAYS_AN_ANSWER_SECONDS
+
+
+async def test_a_key_silences_the_prompt(desk: Helpdesk, record_property: pytest.FixtureRequest) -> None:
+    prompt = desk.sound("demo-congrats")
+    async with desk.caller("107") as caller:
+        await caller.answered()
+        await caller.audio.until(lambda heard: find_sound(heard.samples, prompt[:8000]).found or None, "prompt", 5)
+        pressed = await caller.audio.press("5")
+        await caller.ended()
+        heard = caller.audio.heard()
+    silenced = played_until(heard, prompt, find_sound(heard.samples, prompt[:8000]))
+    seconds = silenced.since(pressed)
+    _tell(record_property, "key to silence", seconds)
+    assert 0 < seconds <= A_KEY_SILENCES_WITHIN_SECONDS
+    goodbye = find_sound(heard.samples, desk.sound("vm-goodbye"))
+    assert goodbye.found

@@ -1,0 +1,244 @@
+"""What a contact record has to say, put together from SIPp's own log, and how it differs from the one found.
+
+Times and lengths may differ by ``WITHIN_SECONDS``; everything else is compared word for word.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from cdr.record import (
+    ContactRecord,
+    FinalStatus,
+    OfferRecord,
+    RecordingRecord,
+    RecordingState,
+    Segment,
+    SegmentKind,
+)
+from vocabulary.causes import HangUpCause
+from vocabulary.ids import AgentName, ContactId, OfferId, QueueName, RecordingId
+from vocabulary.parties import Party
+
+WITHIN_SECONDS = 0.1
+
+RANG_OUT = ("ring no answer", HangUpCause.NO_ANSWER)
+ANSWERED = ("answered", HangUpCause.NORMAL)
+WITHDRAWN = ("withdrawn", HangUpCause.NORMAL)
+BUSY = ("declined", HangUpCause.BUSY)
+REJECTED = ("declined", HangUpCause.REJECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An offer as the agent's phone saw it: the INVITE, and the message that ended the ringing (Unix seconds)."""
+
+    agent: str
+    at: float
+    until: float
+    end: tuple[str, HangUpCause] = ANSWERED
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A stay in the menu until this moment."""
+
+    until: float
+    end: str
+    flow: str = "main"
+    keys: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A stay in a queue until this moment: the agent's 200, or the caller's hang-up."""
+
+    until: float
+    queue: str = "support"
+    end: str = "answered"
+    line: int = 1
+    position: int = 1
+    announced: tuple[int, ...] = ()
+    offers: tuple[Offered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation until this moment, with the agent who answered last."""
+
+    until: float
+    ended_by: Party
+    wrap_up_seconds: float | None = None
+
+
+Stay = Menu | Queue | Talk
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A whole call: who it was, when its INVITE was sent and its BYE, and what came between."""
+
+    contact: ContactId
+    number: str
+    caller_number: str
+    began: float
+    stays: Sequence[Stay]
+    final_status: FinalStatus
+    ended_by: Party
+    cause: HangUpCause = HangUpCause.NORMAL
+    caller_name: str = "A Caller"
+
+
+def check(call: Call, found: ContactRecord, within_seconds: float = WITHIN_SECONDS) -> None:
+    """Raises AssertionError, field by field, where the record found is not what this call must have left."""
+    __tracebackhide__ = True
+    wrong = differences(call, found, within_seconds)
+    if wrong:
+        raise AssertionError("\n  ".join([f"the record of {found.contact} is wrong in:", *wrong]))
+
+
+def differences(call: Call, found: ContactRecord, within_seconds: float = WITHIN_SECONDS) -> list[str]:
+    """How the record found differs from what this call must have left, field by field; empty if it does not."""
+    expected = expected_record(call, found)
+    return list(_compared("", expected, found, within_seconds))
+
+
+def expected_record(call: Call, found: ContactRecord) -> ContactRecord:
+    """The record of this call. The dialplan's version and the folder of recordings are taken from the one found."""
+    builder = _Builder(call)
+    last = next((segment for segment in reversed(builder.segments) if segment.kind is SegmentKind.AGENT), None)
+    queues = [segment for segment in builder.segments if segment.kind is SegmentKind.QUEUE]
+    waits = [segment.wait_seconds for segment in queues if segment.wait_seconds is not None]
+    ended = builder.segments[-1].ended_at if builder.segments else found.ended_at
+    return ContactRecord(
+        contact=call.contact,
+        number_dialled=call.number,
+        caller_number=call.caller_number,
+        caller_name=call.caller_name,
+        dialplan_version=found.dialplan_version,
+        began_at=_utc(call.began),
+        ended_at=ended,
+        seconds=(ended - _utc(call.began)).total_seconds(),
+        final_status=call.final_status,
+        ended_by=call.ended_by,
+        cause=call.cause,
+        queue=queues[0].queue if queues else None,
+        agent=last.agent if last else None,
+        wait_seconds=sum(waits) if queues else None,
+        ring_seconds=last.ring_seconds if last else None,
+        talk_seconds=last.talk_seconds if last else None,
+        wrap_up_seconds=last.wrap_up_seconds if last else None,
+        segments=tuple(builder.segments),
+        recordings=tuple(builder.recordings(found.recordings)),
+    )
+
+
+class _Builder:
+    """Lays the stays one behind the other: each begins where the one before it ended."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._at = call.began
+        self._entries = 0
+        self._offers: list[tuple[OfferId, Offered]] = []
+        self._queue = Segment(0, SegmentKind.QUEUE, _utc(0), _utc(0), 0.0, "")
+        self._talks: list[tuple[OfferId, Segment]] = []
+        self.segments: list[Segment] = []
+        for number, stay in enumerate(call.stays, start=1):
+            self.segments.append(self._segment(number, stay))
+            self._at = stay.until
+
+    def recordings(self, found: Sequence[RecordingRecord]) -> list[RecordingRecord]:
+        """One whole recording for each conversation."""
+        paths = {recording.recording: recording.path for recording in found}
+        recordings = []
+        for offer, talk in self._talks:
+            name = RecordingId(f"rec-{offer}")
+            path = paths.get(name, f"…/{name}.wav")
+            seconds = talk.talk_seconds or 0.0
+            recordings.append(
+                RecordingRecord(name, path, RecordingState.COMPLETE, talk.began_at, seconds, seconds)
+            )
+        return recordings
+
+    def _segment(self, number: int, stay: Stay) -> Segment:
+        kind = {Menu: SegmentKind.MENU, Queue: SegmentKind.QUEUE, Talk: SegmentKind.AGENT}[type(stay)]
+        seconds = stay.until - self._at
+        bare = Segment(number, kind, _utc(self._at), _utc(stay.until), seconds, "")
+        match stay:
+            case Menu():
+                return replace(bare, end=stay.end, flow=stay.flow, keys=stay.keys)
+            case Queue():
+                self._queue = self._queued(bare, stay)
+                return self._queue
+            case Talk():
+                return self._talked(bare, stay)
+
+    def _queued(self, bare: Segment, stay: Queue) -> Segment:
+        self._entries += 1
+        entry = f"{self._call.contact}-q{self._entries}"
+        self._offers = [(OfferId(f"{entry}-{number}"), each) for number, each in enumerate(stay.offers, start=1)]
+        records = tuple(
+            OfferRecord(offer, AgentName(each.agent), _utc(each.at), *each.end, ring_seconds=each.until - each.at)
+            for offer, each in self._offers
+        )
+        answered = stay.end == "answered"
+        return replace(
+            bare,
+            end=stay.end,
+            queue=QueueName(stay.queue),
+            line=stay.line,
+            priority=0,
+            position_at_entry=stay.position,
+            positions_announced=stay.announced,
+            offers=records,
+            wait_seconds=bare.seconds,
+            ring_seconds=records[-1].ring_seconds if answered else None,
+        )
+
+    def _talked(self, bare: Segment, stay: Talk) -> Segment:
+        offer, answered = self._offers[-1]
+        talk = replace(
+            bare,
+            end=f"ended by {stay.ended_by}",
+            queue=self._queue.queue,
+            line=self._queue.line,
+            agent=AgentName(answered.agent),
+            ring_seconds=self._queue.ring_seconds,
+            talk_seconds=bare.seconds,
+            wrap_up_seconds=stay.wrap_up_seconds,
+        )
+        self._talks.append((offer, talk))
+        return talk
+
+
+def _utc(unix: float) -> datetime:
+    return datetime.fromtimestamp(unix, UTC)
+
+
+def _compared(where: str, expected: object, found: object, within: float) -> Sequence[str]:
+    if isinstance(expected, datetime) and isinstance(found, datetime):
+        late = (found - expected) / timedelta(seconds=1)
+        return [] if abs(late) <= within else [f"{where}: {found:%H:%M:%S.%f}, {late:+.3f} s off SIPp's log"]
+    if isinstance(expected, float) and isinstance(found, float):
+        return [] if abs(found - expected) <= _bound(where, within) else [f"{where}: {found:.3f}, not {expected:.3f}"]
+    if is_dataclass(expected) and type(expected) is type(found):
+        names = [each.name for each in fields(expected)]
+        pairs = [(f"{where}.{name}".lstrip("."), getattr(expected, name), getattr(found, name)) for name in names]
+        return [line for name, one, other in pairs for line in _compared(name, one, other, within)]
+    if isinstance(expected, tuple) and isinstance(found, tuple) and len(expected) == len(found):
+        pairs = [(f"{where}[{place}]", one, other) for place, (one, other) in enumerate(zip(expected, found, strict=True))]
+        return [line for name, one, other in pairs for line in _compared(name, one, other, within)]
+    return [] if expected == found else [f"{where}: {_short(found)}, not {_short(expected)}"]
+
+
+def _short(value: object) -> str:
+    """As a person would say it: of parts too many or too few, only how they ended."""
+    if isinstance(value, tuple) and value and all(isinstance(each, Segment | OfferRecord) for each in value):
+        return "[" + "; ".join(f"{type(each).__name__} {each.end!r}" for each in value) + "]"
+    return repr(value)
+
+
+def _bound(where: str, within: float) -> float:
+    """A file may be half a second longer or shorter than the talk: that is what its state says."""
+    return 0.5 if where.endswith("duration_seconds") else within
