@@ -23,7 +23,8 @@ from cdr.record import ContactRecord, OfferRecord, RecordingRecord, Segment, Seg
 from ivr.reports import DialogueBegan, DialogueEnded, MenuAnswered, MenuFailed, PromptsStarted
 from ivr.reports import Event as DialogueEvent
 from recordings.events import RecordingBegan, RecordingFinished, RecordingState
-from vocabulary.causes import in_words
+from vocabulary.causes import HangUpCause, in_words
+from vocabulary.ids import MediaUri
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
 from vocabulary.text import visible
@@ -67,7 +68,7 @@ def _told(event: ContactFact) -> str | None:
             return f"{caller} calls {visible(event.number_dialled)}"
         case ContactEnded(_, ended_by, cause):
             who = {Party.CALLER: "caller hangs up", Party.AGENT: "agent ends the call", Party.SYSTEM: "call is ended"}
-            return f"{who[ended_by]} ({in_words(cause)})"
+            return who[ended_by] if cause is HangUpCause.NORMAL else f"{who[ended_by]} ({in_words(cause)})"
         case DialogueBegan() | PromptsStarted() | MenuAnswered() | MenuFailed() | DialogueEnded():
             return _told_by_dialogue(event)
         case RecordingBegan():
@@ -84,7 +85,7 @@ def _told_by_dialogue(event: DialogueEvent) -> str | None:
         case DialogueBegan(flow):
             return f"caller enters the flow '{flow}'"
         case PromptsStarted(_, prompts):
-            return "caller hears " + ", ".join(prompt.removeprefix("sound:") for prompt in prompts)
+            return "caller hears " + ", ".join(f"'{_prompt_name(prompt)}'" for prompt in prompts)
         case MenuAnswered(keys):
             return f"caller presses {visible(keys)}"
         case MenuFailed(fault, keys, attempt):
@@ -155,7 +156,14 @@ def _segment(segment: Segment) -> str:
 
 
 def _offer(offer: OfferRecord) -> str:
-    return f"{offer.agent}: {offer.end}, rang {offer.ring_seconds:.3f} s ({in_words(offer.cause)})"
+    why = "" if offer.cause is HangUpCause.NORMAL else f" ({in_words(offer.cause)})"
+    return f"{offer.agent}: {offer.end}, rang {offer.ring_seconds:.3f} s{why}"
+
+
+def _prompt_name(prompt: MediaUri) -> str:
+    """A prompt of the document by its file's name, one of Asterisk's own by its path in the set."""
+    name = prompt.partition(":")[2]
+    return name.rpartition("/")[2] if name.startswith("/") else name
 
 
 def _recording(recording: RecordingRecord) -> str:

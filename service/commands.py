@@ -26,6 +26,7 @@ async def run_with_demo(dialplan: Path, *, stay: bool, as_json: bool = False) ->
     console = Console(stderr=as_json)
     document = load(dialplan)
     settings = Settings.read()
+    settings.prepare()
 
     def progress(words: str) -> None:
         console.print(f"[dim]… {words}[/dim]", highlight=False)
@@ -51,6 +52,7 @@ async def serve_only(dialplan: Path) -> int:
     logs.set_up()
     document = load(dialplan)
     settings = Settings.read()
+    settings.prepare()
     kept = load_or_create(settings.asterisk().secrets_file, document.agents)
     passwords = Passwords(settings.ari_password or kept.ari, settings.ami_secret or kept.ami)
     async with database(settings) as url, running(document, settings, passwords, url) as service:

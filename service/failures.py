@@ -71,6 +71,8 @@ def explanation(error: BaseException) -> str | None:
     if isinstance(error, BaseExceptionGroup):
         told = [explanation(one) for one in error.exceptions]
         return told[0] if told and None not in told else None
+    if isinstance(error, PortTaken | AddressNotOurs):
+        return f"FIRSTLINE_{str(error).partition(':')[0].upper()}:{str(error).partition(':')[2]}"
     if isinstance(error, EXPLAINED):
         return str(error)
     return None

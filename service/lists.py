@@ -52,7 +52,7 @@ def print_contacts(contacts: Sequence[Row], *, as_json: bool) -> None:
         contacts,
         ("began (UTC)", "caller", "final status", "queue", "agent", "wait s", "talk s", "recording"),
         lambda contact: (
-            contact["began_at"][:19].replace("T", " "),
+            contact["began_at"][5:19].replace("T", " "),
             contact["caller_number"],
             contact["final_status"],
             contact["queue"] or "",
@@ -71,7 +71,9 @@ def _print(
     if as_json:
         print(json.dumps(rows, indent=2))
         return
-    table = Table(*headings)
+    table = Table()
+    for heading in headings:
+        table.add_column(heading, no_wrap=True)
     for row in rows:
         table.add_row(*(escape(cell) for cell in cells(row)))
     Console().print(table)

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import tempfile
 from pathlib import Path
 from typing import Self
 
@@ -70,8 +71,22 @@ class Settings(BaseSettings):
             first = error.errors(include_url=False, include_input=False)[0]
             raise SettingsInvalid(f"FIRSTLINE_{str(first['loc'][0]).upper()}", first["msg"]) from None
         except BadSetting as error:
-            raise SettingsInvalid("FIRSTLINE_" + str(error).partition(":")[0].upper(), str(error)) from None
+            setting, _, why = str(error).partition(":")
+            raise SettingsInvalid(f"FIRSTLINE_{setting.upper()}", why.strip()) from None
         return settings
+
+    def prepare(self) -> None:
+        """Make the folders that must be writable.
+
+        :raises SettingsInvalid: one of them is not.
+        """
+        for variable, folder in (("FIRSTLINE_STATE", self.state), ("FIRSTLINE_RECORDINGS", self.kept_recordings)):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryFile(dir=folder):
+                    pass
+            except OSError as error:
+                raise SettingsInvalid(variable, f"{folder} cannot be written to ({error.strerror})") from None
 
     def asterisk(self) -> ConfigSettings:
         """What Asterisk's configuration is rendered from."""
@@ -86,6 +101,11 @@ class Settings(BaseSettings):
             http_port=self.http_port,
             ami_port=self.ami_port,
         )
+
+    @property
+    def local_sip_address(self) -> str:
+        """Where this machine's own phones reach Asterisk."""
+        return "127.0.0.1" if self.sip_address == "0.0.0.0" else self.sip_address
 
     @property
     def legs(self) -> Path:

@@ -14,6 +14,7 @@ from dialplan.document import Document
 from service.settings import Settings, service_account
 from service.wiring import Passwords, Service, running
 from storage.embedded import EmbeddedPostgres
+from storage.schema import upgrade
 
 Progress = Callable[[str], None]
 """Told, in a few words, what is being done."""
@@ -32,15 +33,20 @@ class Stack:
 
 @asynccontextmanager
 async def database(settings: Settings) -> AsyncIterator[str]:
-    """The address of the database: the one given, or the embedded server's, running while the context lasts."""
+    """The address of the database, at our revision: the one given, or the embedded server's while the context lasts.
+
+    :raises DatabaseNewer: the database belongs to a newer Firstline.
+    :raises DatabaseUnreachable: there is no database at this address.
+    """
     given = settings.database
     if given is not None:
+        await upgrade(given)
         yield given
         return
-    folder = settings.state / "postgres"
-    async with EmbeddedPostgres(
-        folder / "data", settings.state / "run" / "postgres", settings.cache, service_account()
-    ) as server:
+    data = settings.state / "postgres" / "data"
+    run = settings.state / "run" / "postgres"
+    async with EmbeddedPostgres(data, run, settings.cache, service_account()) as server:
+        await upgrade(server.url)
         yield server.url
 
 

@@ -32,7 +32,6 @@ from service.ids import id_maker
 from service.settings import Settings
 from storage.contacts import ContactRepository
 from storage.engine import engine_for
-from storage.schema import upgrade
 from storage.spool import RecordWriter
 
 RECORDS_WAITING = 10_000
@@ -119,10 +118,8 @@ async def running(
 ) -> AsyncIterator[Service]:
     """The service on this document, until the context is left; then every call is ended and every record written.
 
-    :raises DatabaseNewer: the database belongs to a newer Firstline.
-    :raises DatabaseUnreachable: there is no database at this address.
+    :param database_url: a database that is at our revision.
     """
-    await upgrade(database_url)
     chance = random.Random().random
     manager_up = asyncio.Event()
     ami = AmiSettings(host=settings.asterisk_host, port=settings.ami_port, secret=passwords.ami)

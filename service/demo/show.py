@@ -43,7 +43,7 @@ async def show(stack: Stack, document: Document, settings: Settings, pace: Pace 
     logs = settings.state / "log" / "sipp"
     logs.mkdir(parents=True, exist_ok=True)
     secret = stack.secrets.agents[path.agent].get_secret_value()
-    target = (settings.sip_address, settings.sip_port)
+    target = (settings.local_sip_address, settings.sip_port)
     scene = Scene(path, secret, target, DEMO_CALLER, settings.control_socket, Path(sounds), logs, pace)
     cpu_before = clock.cpu_seconds_of_this_thread()
     played = await _play(scene, stack.service.ledger)

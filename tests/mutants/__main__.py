@@ -73,7 +73,7 @@ def judge(fault: Fault | None) -> str | None:
         where = Path(folder)
         copy_of_the_distributor(where)
         if fault is not None:
-            target = where / "acd" / fault.file
+            target = where / fault.file
             target.write_text(fault.planted(target.read_text(encoding="utf-8")), encoding="utf-8")
         return first_failure(where)
 
@@ -96,7 +96,7 @@ def show(verdicts: Sequence[Verdict], console: Console) -> None:
     table.add_column("noticed by", overflow="fold")
     for verdict in verdicts:
         word = "[bold red]survived" if verdict.noticed_by is None else "[green]killed"
-        table.add_row(verdict.fault.name, f"acd/{verdict.fault.file}", word, verdict.noticed_by or "nobody")
+        table.add_row(verdict.fault.name, verdict.fault.file, word, verdict.noticed_by or "nobody")
     console.print(table)
 
 
@@ -107,7 +107,7 @@ def main() -> int:
     console = Console()
     try:
         for fault in FAULTS:
-            fault.planted((ROOT / "acd" / fault.file).read_text(encoding="utf-8"))
+            fault.planted((ROOT / fault.file).read_text(encoding="utf-8"))
     except StaleFault as stale:
         console.print(f"[bold red]stale[/] {stale}")
         return 2

@@ -1,8 +1,9 @@
 """One Firstline for all scenarios, and after each of them the question whether anything of it is left."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from dialplan.loader import load
@@ -22,3 +23,18 @@ async def desk(helpdesk: Helpdesk) -> AsyncIterator[Helpdesk]:
     await helpdesk.settled()
     yield helpdesk
     await helpdesk.settled()
+
+
+@pytest.fixture
+def measured(record_property: Callable[[str, object], None]) -> Callable[[str, float], None]:
+    """Takes a figure in seconds; it is printed at the end of the run."""
+    return lambda what, seconds: record_property("measured", f"{what}: {seconds * 1000:.0f} ms")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what was measured."""
+    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.getreports(outcome)]
+    for report in reports:
+        for name, figure in getattr(report, "user_properties", ()):
+            if name == "measured" and report.when == "call":
+                terminalreporter.write_line(f"measured: {figure}")

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from acd.agents import Activity
+from acd.agents import Activity, Presence
 from acd.commands import Device
 from acd.events import WrapUpBegan
 from acd.wake import RestOver, Wake
@@ -27,9 +27,10 @@ from dialplan.document import Document
 from service.clock import now
 from service.peers.agent_phone import AgentPhone, PhoneLine
 from service.peers.caller import Caller, CallerLine
-from service.peers.g711 import Samples
+from service.peers.g711 import RATE, Samples
 from service.peers.hearing import read_wav
 from service.peers.ports import free_udp_ports
+from service.peers.race import racing_phone
 from service.settings import Settings, service_account
 from service.wiring import Passwords, Service, running
 from tests.support import postgres
@@ -98,9 +99,9 @@ class Helpdesk:
         """Where telephones find Asterisk."""
         return (self.settings.sip_address, self.settings.sip_port)
 
-    def sound(self, name: str) -> Samples:
-        """One of Asterisk's own prompts."""
-        return read_wav(self.sounds / f"{name}.wav")
+    def sound(self, name: str, seconds: float = 60.0) -> Samples:
+        """The first so many seconds of one of Asterisk's own prompts; the last packet before a hang-up may be lost."""
+        return read_wav(self.sounds / f"{name}.wav")[: round(seconds * RATE)]
 
     def caller(self, number: str, from_name: str | bytes = "A Caller") -> Caller:
         """Somebody who calls this number, each from a number of their own."""
@@ -136,20 +137,43 @@ class Helpdesk:
             tone_hz=AGENT_TONE_HZ,
             rings_aloud=rings_aloud,
         )
-        async with phone:
-            await self.device_is(agent, Device.FREE)
+        async with self._registered(phone):
             yield phone
 
     @contextlib.asynccontextmanager
     async def on_duty(self, agent: str, *, rings_aloud: bool = True) -> AsyncIterator[AgentPhone]:
         """This agent, phone registered and logged in; logged out at the end, if still logged in then."""
-        async with self.phone(agent, rings_aloud=rings_aloud) as phone:
-            await self.log_in(agent)
-            try:
-                yield phone
-            finally:
-                if self.service.desk.state.agents[AgentName(agent)].presence.value != "logged out":
-                    await self.log_out(agent)
+        async with self.phone(agent, rings_aloud=rings_aloud) as phone, self._logged_in(agent):
+            yield phone
+
+    @contextlib.asynccontextmanager
+    async def racing(self, agent: str, answer_after_seconds: float, talk_seconds: float) -> AsyncIterator[AgentPhone]:
+        """This agent on duty with a phone that answers, and then hangs up, by itself."""
+        phone = racing_phone(
+            self.phone_line(agent),
+            target=self.target,
+            now=now,
+            log_folder=self.log_folder,
+            answer_after_seconds=answer_after_seconds,
+            talk_seconds=talk_seconds,
+        )
+        async with self._registered(phone), self._logged_in(agent):
+            yield phone
+
+    @contextlib.asynccontextmanager
+    async def _registered(self, phone: AgentPhone) -> AsyncIterator[None]:
+        async with phone:
+            await self.device_is(phone.line.name, Device.FREE)
+            yield
+
+    @contextlib.asynccontextmanager
+    async def _logged_in(self, agent: str) -> AsyncIterator[None]:
+        await self.log_in(agent)
+        try:
+            yield
+        finally:
+            if self.service.desk.state.agents[AgentName(agent)].presence is not Presence.LOGGED_OUT:
+                await self.log_out(agent)
 
     async def log_in(self, agent: str) -> None:
         await self.control.post(f"/v1/agents/{agent}/login")
@@ -221,8 +245,8 @@ class Helpdesk:
         left += [f"the bridge {name}" for name in bridges if name not in rooms]
         left += [f"no waiting room {name}" for name in rooms if bridges.count(name) != 1]
         for agent in state.agents.values():
-            told = (agent.presence.value, agent.activity, agent.device, agent.offer)
-            if told != ("logged out", Activity.IDLE, Device.UNREACHABLE, None):
+            told = (agent.presence, agent.activity, agent.device, agent.offer)
+            if told != (Presence.LOGGED_OUT, Activity.IDLE, Device.UNREACHABLE, None):
                 left.append(f"{agent.name}: {told}")
         left += [f"the entry {entry}" for entry in state.entries]
         left += [f"the offer {offer}" for offer in state.offers]

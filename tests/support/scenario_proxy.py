@@ -25,6 +25,7 @@ class Wire:
         self._carrying = asyncio.Event()
         self._carrying.set()
         self._left = asyncio.Event()
+        self._knocked = asyncio.Event()
 
     @property
     def port(self) -> int:
@@ -34,8 +35,14 @@ class Wire:
 
     def cut(self) -> None:
         """Break every connection, take no new one."""
+        self._knocked.clear()
         self._refusing = True
         self._break_all()
+
+    async def knocked(self, seconds: float) -> None:
+        """Returns when the service tried to connect again after a cut. Raises TimeoutError after ``seconds``."""
+        async with asyncio.timeout(seconds):
+            await self._knocked.wait()
 
     def go_silent(self) -> None:
         """Carry nothing from now on, and tell nobody."""
@@ -61,6 +68,7 @@ class Wire:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._refusing:
+            self._knocked.set()
             writer.transport.abort()
             return
         try:

@@ -16,6 +16,7 @@ from cdr.record import (
     Segment,
     SegmentKind,
 )
+from service.peers.caller import Caller
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, ContactId, OfferId, QueueName, RecordingId
 from vocabulary.parties import Party
@@ -89,6 +90,20 @@ class Call:
     caller_name: str = "A Caller"
 
 
+def call_of(
+    caller: Caller,
+    contact: ContactId,
+    stays: Sequence[Stay],
+    final_status: FinalStatus,
+    ended_by: Party,
+    cause: HangUpCause = HangUpCause.NORMAL,
+) -> Call:
+    """The call this caller made, as far as the caller's own log and line tell of it."""
+    line = caller.line
+    began = caller.messages[0].at_unix
+    return Call(contact, line.number, line.from_user, began, stays, final_status, ended_by, cause)
+
+
 def check(call: Call, found: ContactRecord, within_seconds: float = WITHIN_SECONDS) -> None:
     """Raises AssertionError, field by field, where the record found is not what this call must have left."""
     __tracebackhide__ = True
@@ -156,9 +171,7 @@ class _Builder:
             name = RecordingId(f"rec-{offer}")
             path = paths.get(name, f"…/{name}.wav")
             seconds = talk.talk_seconds or 0.0
-            recordings.append(
-                RecordingRecord(name, path, RecordingState.COMPLETE, talk.began_at, seconds, seconds)
-            )
+            recordings.append(RecordingRecord(name, path, RecordingState.COMPLETE, talk.began_at, seconds, seconds))
         return recordings
 
     def _segment(self, number: int, stay: Stay) -> Segment:
@@ -227,7 +240,9 @@ def _compared(where: str, expected: object, found: object, within: float) -> Seq
         pairs = [(f"{where}.{name}".lstrip("."), getattr(expected, name), getattr(found, name)) for name in names]
         return [line for name, one, other in pairs for line in _compared(name, one, other, within)]
     if isinstance(expected, tuple) and isinstance(found, tuple) and len(expected) == len(found):
-        pairs = [(f"{where}[{place}]", one, other) for place, (one, other) in enumerate(zip(expected, found, strict=True))]
+        pairs = [
+            (f"{where}[{place}]", one, other) for place, (one, other) in enumerate(zip(expected, found, strict=True))
+        ]
         return [line for name, one, other in pairs for line in _compared(name, one, other, within)]
     return [] if expected == found else [f"{where}: {_short(found)}, not {_short(expected)}"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import aiohttp
-from sqlalchemy.engine import make_url
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
+from sqlalchemy.engine import make_url
 
 from calls.ledger import Fact
 from vocabulary.ids import ContactId

@@ -129,7 +129,10 @@ class Ledger:
     def able(self, name: AgentName, stay: Stay) -> bool:
         """Whether this agent serves this queue and meets the need, whatever they do now."""
         profile = self.people[name].profile
-        return stay.queue in profile.queues and stay.needs.met_by(dict(profile.skills))
+        return stay.queue in profile.queues and all(
+            any(skill == need.skill and held >= need.at_least for skill, held in profile.skills)
+            for need in stay.needs.thresholds
+        )
 
     def position(self, stay: Stay) -> int:
         return 1 + sum(other.queue == stay.queue and other.rank < stay.rank for other in self.stays.values())

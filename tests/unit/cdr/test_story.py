@@ -39,7 +39,7 @@ LINES: list[tuple[ContactFact, str | None]] = [
     (ContactBegan(C, "100", "", "", "v1"), "unknown number calls 100"),
     (ContactBegan(C, "100", "555", "\x1b[2J", "v1"), "\\x1b[2J <555> calls 100"),
     (DialogueBegan("main"), "caller enters the flow 'main'"),
-    (PromptsStarted(PlaybackId("p"), (MediaUri("sound:a"), MediaUri("sound:b"))), "caller hears a, b"),
+    (PromptsStarted(PlaybackId("p"), (MediaUri("sound:a"), MediaUri("sound:b"))), "caller hears 'a', 'b'"),
     (MenuAnswered("1"), "caller presses 1"),
     (MenuFailed(AnswerFault.WRONG_KEY, "9", 1), "wrong key 9 (attempt 1)"),
     (MenuFailed(AnswerFault.NO_KEY, "", 2), "no key (attempt 2)"),
@@ -68,7 +68,7 @@ LINES: list[tuple[ContactFact, str | None]] = [
     ),
     (WrapUpBegan(ALICE, C, 10.0), "alice wraps up (up to 10 s)"),
     (WrapUpEnded(ALICE, C, 4.5), "alice is done wrapping up after 4.5 s"),
-    (ContactEnded(C, Party.CALLER, NORMAL), "caller hangs up (hung up)"),
+    (ContactEnded(C, Party.CALLER, NORMAL), "caller hangs up"),
     (
         RecordingFinished(C, OFFER, R, "/r/a.wav", RecordingState.COMPLETE, 3.0, 3.0),
         "recording complete, 3.0 s, /r/a.wav",
@@ -112,7 +112,7 @@ def test_a_record_becomes_rows_in_the_order_of_the_call() -> None:
     assert rows[-5:] == [
         ("segment 1", "menu 'main', keys 1: 1.000 s, handed to queue"),
         ("segment 2", "queue 'support', entered at position 1, announced 1: 3.000 s, answered"),
-        ("  offer", "alice: answered, rang 2.000 s (hung up)"),
+        ("  offer", "alice: answered, rang 2.000 s"),
         ("segment 3", "with alice: 5.000 s, ended by caller"),
         ("recording", "/r/a.wav: complete, 5.000 s"),
     ]
