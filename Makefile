@@ -16,7 +16,8 @@ setup: ## everything the other commands need: OS packages, .venv, Asterisk; safe
 run: setup ## start Asterisk, PostgreSQL and the service, and watch a demo call; Ctrl-C ends it all
 	@exec .venv/bin/firstline run
 
-test: check ## everything: check, then the tests that need Asterisk, PostgreSQL and SIPp
+test: check ## everything: check, a few planted faults, then the tests that need Asterisk, PostgreSQL and SIPp
+	$(PY) -m tests.mutants --short
 	$(PY) -m pytest tests/adapter tests/migration tests/scenario
 
 check: setup static fast ## format, lint, types, doors, and the tests that need no neighbour

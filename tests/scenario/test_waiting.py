@@ -114,7 +114,13 @@ async def test_two_calls_reach_the_two_agents_with_the_skills_they_need(desk: He
             await call.ended()
             stays = [
                 Menu((await caller.answered()).at_unix, "handed to queue", flow=_flow_of(agent)),
-                Queue(answer.at_unix, "experts", line=2, offers=(Offered(agent, call.invite.at_unix, answer.at_unix),)),
+                Queue(
+                    answer.at_unix,
+                    "experts",
+                    line=2,
+                    position=position,
+                    offers=(Offered(agent, call.invite.at_unix, answer.at_unix),),
+                ),
                 Talk(bye.at_unix, Party.CALLER),
             ]
             expected = call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.CALLER)

@@ -33,10 +33,12 @@ from service.peers.ports import free_udp_ports
 from service.peers.race import racing_phone
 from service.settings import Settings, service_account
 from service.wiring import Passwords, Service, running
+from storage.schema import upgrade
 from tests.support import postgres
 from tests.support.scenario_proxy import Wire, wire_to
 from tests.support.scenario_watch import Watch, watching_asterisk, watching_database
 from vocabulary.ids import AgentName, ContactId
+from vocabulary.instant import Instant
 
 CALLER_TONE_HZ = 453
 AGENT_TONE_HZ = 605
@@ -93,6 +95,10 @@ class Helpdesk:
     @property
     def control(self) -> ControlClient:
         return ControlClient(self.settings.control_socket)
+
+    def clock(self) -> Instant:
+        """This moment."""
+        return now()
 
     @property
     def target(self) -> tuple[str, int]:
@@ -270,6 +276,7 @@ async def helpdesk(document: Document) -> AsyncIterator[Helpdesk]:
         folder = parts.enter_context(state_folder())
         settings = settings_in(folder)
         server = await parts.enter_async_context(postgres.server())
+        await upgrade(server.url)
         found = await installation.find(settings.cache)
         config = settings.asterisk()
         secrets = load_or_create(config.secrets_file, document.agents)

@@ -14,7 +14,7 @@ class Wire:
     """A TCP proxy to one port of loopback.
 
     ``cut`` closes what is open, at once and on both sides, and refuses what comes. ``go_silent`` leaves all open and
-    carries nothing any more, as a network does whose cable was pulled. ``mend`` ends either; what was open then is lost.
+    carries nothing any more, as a network does whose cable was pulled. ``mend`` ends either; what was open is lost.
     """
 
     def __init__(self, port: int) -> None:

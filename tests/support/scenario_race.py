@@ -1,4 +1,4 @@
-"""A hundred calls whose ends fall on one another: runs them, and puts together what both sides and the record say of each.
+"""Many calls whose ends fall on one another: runs them, and puts together what both sides and the record say of each.
 
 A racing caller is told apart by the order of the INVITEs, an agent's call by the offer it carried.
 """

@@ -76,7 +76,9 @@ class FakeAmi:
             # Each byte in a packet of its own: the loop reads it before it writes the next.
             writer.write(bytes([byte]))
             await writer.drain()
-            await asyncio.sleep(0)
+            turn = asyncio.Event()
+            asyncio.get_running_loop().call_soon(turn.set)
+            await turn.wait()
 
     def cut(self) -> None:
         """Ends all connections at once."""

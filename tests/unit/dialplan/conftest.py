@@ -20,7 +20,7 @@ queues:
   support: {line: first, wrap_up_seconds: 10}
   sales:
     line: second
-    music: soft
+    music: default
 agents:
   alice: {name: "Alice", skills: {english: 5}, queues: [support, sales]}
 flows:

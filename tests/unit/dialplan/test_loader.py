@@ -33,7 +33,7 @@ def test_the_document_is_resolved_into_what_the_rooms_take(directory: Path) -> N
     assert menu.choices["2"] == (Enqueue(QueueName("sales")),)
     assert menu.otherwise == (HangUp(),)
     sales = document.queues[QueueName("sales")]
-    assert (sales.policy.line, sales.music_class) == (Line.SECOND, "soft")
+    assert (sales.policy.line, sales.music_class) == (Line.SECOND, "default")
     alice = document.agents[AgentName("alice")]
     assert (alice.display_name, alice.profile.queues, alice.profile.skills) == (
         "Alice",
