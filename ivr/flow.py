@@ -1,7 +1,8 @@
 """A call flow, ready to be walked: frozen steps, one verb each. Knows no YAML and no telephone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import FlowName, MediaUri, QueueName
@@ -59,3 +60,19 @@ class Flow:
 
     name: FlowName
     steps: Steps = field(default=())
+
+
+def prompts_in(steps: Steps) -> Iterator[MediaUri]:
+    """Every prompt these steps, and the steps their menus lead to, may play; some more than once."""
+    for step in steps:
+        match step:
+            case Play(prompts):
+                yield from prompts
+            case Menu():
+                yield from (*step.prompts, *step.wrong_key, *step.no_key, *prompts_in(step.otherwise))
+                for chosen in step.choices.values():
+                    yield from prompts_in(chosen)
+            case Enqueue() | HangUp():
+                continue
+            case _:
+                assert_never(step)

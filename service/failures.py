@@ -18,6 +18,7 @@ from service.demo.feed import NeverHappened
 from service.demo.path import NoWayThrough
 from service.demo.show import RecordMissing, TrunkElsewhere
 from service.peers.failures import PeerFailure
+from service.prompts import PromptsMissing
 from service.settings import AccountMissing, SettingsInvalid
 from storage.embedded import EmbeddedMissing, EmbeddedNotStarted, EmbeddedOfOtherMajor
 from storage.engine import DatabaseUrlInvalid
@@ -46,6 +47,7 @@ EXPLAINED = (
     OSError,
     PeerFailure,
     PortTaken,
+    PromptsMissing,
     RecordMissing,
     Refused,
     ReservedName,

@@ -11,6 +11,7 @@ from asterisk import installation
 from asterisk.config import Secrets, load_or_create, render
 from asterisk.process import AsteriskProcess
 from dialplan.document import Document
+from service.prompts import check_prompts
 from service.settings import Settings, service_account
 from service.wiring import Passwords, Service, running
 from storage.embedded import EmbeddedPostgres
@@ -64,6 +65,7 @@ async def stack(
     async with AsyncExitStack() as parts:
         progress("finding Asterisk")
         found = await installation.find(settings.cache)
+        check_prompts(document, found.sound_set("en") or found.sounds)
         progress("starting PostgreSQL" if settings.database is None else "using the database of DATABASE_URL")
         url = await parts.enter_async_context(database(settings))
         progress(f"starting Asterisk {installation.dotted(found.version)}")

@@ -42,7 +42,7 @@ def tell(console: Console, fact: Fact, at: Instant) -> None:
         case _:
             line = line_for(fact, at) or ""
     if line:
-        console.print(escape(line), highlight=False)
+        console.print(escape(line), highlight=False, soft_wrap=True)
 
 
 def show_verdict(console: Console, verdict: Verdict) -> None:
@@ -66,20 +66,25 @@ def show_verdict(console: Console, verdict: Verdict) -> None:
 def show_how_to_connect(console: Console, stack: Stack, document: Document, settings: Settings) -> None:
     """How a person registers a softphone as an agent and dials in as a caller."""
     server = f"{settings.sip_address}:{settings.sip_port} (UDP)"
-    table = Table("register a softphone as", "password", "then", title=f"Server {server}", title_justify="left")
+    table = Table("register a softphone as", title=f"Server {server}", title_justify="left")
+    table.add_column("password", no_wrap=True)
     for name in document.agents:
         secret = stack.secrets.agents[name].get_secret_value()
-        table.add_row(f"agent {escape(name)}", escape(secret), f"firstline agent login {escape(name)}")
-    numbers = " or ".join(document.numbers)
-    table.add_row("visitor (a caller)", escape(stack.secrets.visitor.get_secret_value()), f"dial {escape(numbers)}")
+        table.add_row(escape(name), escape(secret))
+    table.add_row("visitor", escape(stack.secrets.visitor.get_secret_value()))
     console.print(table)
-    console.print("The command is .venv/bin/firstline; `firstline agent list` and `firstline call list` show the rest.")
+    first = escape(next(iter(document.agents)))
+    console.print(f"As an agent: register, then `.venv/bin/firstline agent login {first}` to take calls.")
+    console.print(f"As a caller: register as visitor and dial {escape(' or '.join(document.numbers))}.")
+    console.print("`.venv/bin/firstline agent list` and `call list` show who is where.")
     if settings.sip_address.startswith("127."):
         console.print("For a phone on your network: FIRSTLINE_SIP_ADDRESS=<address of this machine> make run")
 
 
 def _record_table(record: ContactRecord) -> Table:
-    table = Table("contact record", "", title="In PostgreSQL", title_justify="left", show_header=False)
+    table = Table(title="The contact record in PostgreSQL", title_justify="left", show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     for label, value in rows_for(record):
         table.add_row(escape(label), escape(value))
     return table

@@ -1,0 +1,36 @@
+"""What belongs to nobody is found, and nothing of anybody else's is touched."""
+
+from datetime import UTC, datetime
+
+from asterisk.ari.events import Bridge, CallerID, Channel, DialplanCEP
+from calls.reconcile import stray_bridges, stray_legs
+from vocabulary.ids import BridgeId, LegId
+
+
+def channel(name: str, app: str, data: str) -> Channel:
+    nobody = CallerID("", "")
+    place = DialplanCEP("enter", "s", app, data)
+    return Channel(LegId(name), name, "Up", nobody, nobody, place, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def bridge(name: str, ours: str) -> Bridge:
+    return Bridge(BridgeId(name), ours, "mixing", "Stasis", ())
+
+
+def test_only_unknown_legs_of_our_application_are_stray() -> None:
+    channels = [
+        channel("mine", "Stasis", "firstline,caller,100"),
+        channel("known", "Stasis", "firstline,caller,100"),
+        channel("other-app", "Stasis", "firstline2,caller,100"),
+        channel("dialplan", "MusicOnHold", "default,1"),
+    ]
+    assert stray_legs(channels, "firstline", {LegId("known")}) == ("mine",)
+
+
+def test_only_unknown_bridges_with_our_name_are_stray() -> None:
+    bridges = [
+        bridge("mine", "firstline:conversation:c"),
+        bridge("known", "firstline:waiting:q"),
+        bridge("theirs", "office"),
+    ]
+    assert stray_bridges(bridges, {BridgeId("known")}) == ("mine",)

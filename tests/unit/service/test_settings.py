@@ -1,0 +1,38 @@
+"""Settings come from the environment, and a wrong one is named."""
+
+from pathlib import Path
+
+import pytest
+
+from service.settings import Settings, SettingsInvalid
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "why"),
+    [
+        ("FIRSTLINE_SIP_PORT", "many", "valid integer"),
+        ("FIRSTLINE_SIP_PORT", "80", "not a port between"),
+        ("FIRSTLINE_SIP_ADDRESS", "example.com", "not an IP address"),
+        ("FIRSTLINE_TRUNK_MATCH", "127.0.0.0/8", "own phones"),
+        ("FIRSTLINE_RTP_LAST", "10001", "no room"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_the_variables_name(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, why: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsInvalid, match=f"{variable}: .*{why}"):
+        Settings.read()
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsInvalid, match=r"FIRSTLINE_STATE: .*file/state cannot be written"):
+        Settings(state=tmp_path / "file" / "state").prepare()
+
+
+def test_the_database_given_is_used_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRSTLINE_DATABASE_URL", "postgresql://u:hush-hush@h/d")
+    settings = Settings.read()
+    assert settings.database == "postgresql://u:hush-hush@h/d"
+    assert "hush-hush" not in repr(settings)
