@@ -47,9 +47,11 @@ class ControlClient:
         async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
             try:
                 async with session.request(method, f"http://firstline{route}", json=body) as response:
-                    answer = await response.json()
+                    if response.content_type != "application/json":
+                        raise Refused(f"the service answered {response.status} {response.reason}")
+                    status, answer = response.status, await response.json()
             except (aiohttp.ClientConnectorError, aiohttp.ServerDisconnectedError, TimeoutError):
                 raise ServiceNotRunning(self._path) from None
-        if response.status >= 400:
-            raise Refused(str(answer.get("refused", response.reason)))
+        if status >= 400:
+            raise Refused(str(answer.get("refused", status)))
         return answer

@@ -10,6 +10,7 @@ from enum import Enum
 from acd.commands import ConversationEnded, JoinFailed, OfferAnswered, OfferFailed, OfferRang, OfferReport, Unanswered
 from vocabulary.causes import HangUpCause, cause_from
 from vocabulary.ids import AgentName, LegId, OfferId
+from vocabulary.instant import Instant
 from vocabulary.parties import Party
 
 DECLINED_BY_SIP = frozenset({486, 600, 603})
@@ -34,6 +35,7 @@ class AgentLeg:
     leg: LegId
     agent: AgentName
     ring_seconds: float
+    made_at: Instant
     state: LegState = LegState.CREATED
     released: bool = False
 
@@ -49,9 +51,9 @@ class AgentLegs:
     def __init__(self) -> None:
         self._legs: dict[LegId, AgentLeg] = {}
 
-    def add(self, offer: OfferId, agent: AgentName, ring_seconds: float) -> AgentLeg:
+    def add(self, offer: OfferId, agent: AgentName, ring_seconds: float, now: Instant) -> AgentLeg:
         """A leg is about to be created."""
-        leg = AgentLeg(offer, leg_for(offer), agent, ring_seconds)
+        leg = AgentLeg(offer, leg_for(offer), agent, ring_seconds, now)
         self._legs[leg.leg] = leg
         return leg
 

@@ -65,7 +65,7 @@ class AgentSide:
         """Make the leg of an offer; it is dialled once it is in our application."""
         if self._caller_gone:
             return
-        leg = self._legs.add(effect.offer, effect.agent, effect.ring_timeout_seconds)
+        leg = self._legs.add(effect.offer, effect.agent, effect.ring_timeout_seconds, self._around.clock())
         self._around.adopt(leg.leg, self._hear)
         args = ("agent", self._contact, effect.offer)
         try:
@@ -73,6 +73,8 @@ class AgentSide:
         except AriError as error:
             log.warning("agent_side.leg_not_created", agent=effect.agent, error=str(error))
             await self._lose(leg, HangUpCause.SUBSCRIBER_ABSENT, None)
+            # Where there was no answer, it may have been created all the same.
+            await self._around.ari.hang_up(leg.leg, HangUpCause.FAILURE)
 
     async def release(self, offer: OfferId, reason: Release) -> None:
         """Hang up the leg of an offer, if there is one."""
@@ -110,9 +112,9 @@ class AgentSide:
         joined = self._legs.joined
         if joined is None:
             return False
-        await self.conversation.part(caller_is_there=False)
         joined.state = LegState.ANSWERED
         await self._around.desk.submit(ConversationEnded(joined.offer, by))
+        await self.conversation.part(caller_is_there=False)
         return True
 
     async def take(self, event: LegEvent) -> None:
@@ -141,17 +143,29 @@ class AgentSide:
         for leg in self._legs.open:
             state = seen.states.get(leg.leg)
             if state is None:
-                await self._lose(leg, None, None)
+                if leg.made_at < seen.asked_at:
+                    await self._lose(leg, None, None)
             elif leg.released:
                 await self._around.ari.hang_up(leg.leg)
+            elif leg.state is LegState.CREATED:
+                await self._dial(leg)
             else:
                 await self._take_state(leg, state)
 
     async def close(self) -> None:
-        """Hang up whatever is left."""
+        """Hang up whatever is left; what cannot be hung up now is nobody's, and is ended when the link is back.
+
+        :raises AriError: of the first leg that could not be hung up.
+        """
+        faults: list[AriError] = []
         for leg in self._legs.open:
-            await self._around.ari.hang_up(leg.leg)
             self._forget(leg)
+            try:
+                await self._around.ari.hang_up(leg.leg)
+            except AriError as error:
+                faults.append(error)
+        if faults:
+            raise faults[0]
 
     async def _dial(self, leg: AgentLeg) -> None:
         """A leg may only be dialled once it is in our application (before, Asterisk answers 409)."""
@@ -169,6 +183,8 @@ class AgentSide:
         """``state`` is Asterisk's channel state."""
         if state == "Ringing":
             await self._report(self._legs.rang(leg))
+        elif state == "Up" and leg.released:
+            await self._around.ari.hang_up(leg.leg)
         elif state == "Up":
             await self._report(self._legs.answered(leg))
 
@@ -176,10 +192,10 @@ class AgentSide:
         was_joined = leg.state is LegState.JOINED
         report = self._legs.gone(leg, cause, sip_code)
         self._forget(leg)
-        if was_joined:
-            self.parted_by_agent = True
-            await self.conversation.part(caller_is_there=True)
+        self.parted_by_agent = self.parted_by_agent or was_joined
         await self._report(report)
+        if was_joined:
+            await self.conversation.part(caller_is_there=True)
 
     def _forget(self, leg: AgentLeg) -> None:
         self._around.disown(leg.leg)

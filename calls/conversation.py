@@ -64,6 +64,11 @@ class Conversation:
         self._around.recorder.confirm(recording)
         return Join.JOINED
 
+    @property
+    def bridge(self) -> BridgeId | None:
+        """The bridge in use."""
+        return self._bridge
+
     async def part(self, *, caller_is_there: bool) -> None:
         """The conversation is over; with the caller's leg its recording ends by itself."""
         recording, self._recording = self._recording, None

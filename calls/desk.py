@@ -78,6 +78,10 @@ class Desk:
         await self._tray.put((command, answer))
         return await answer
 
+    async def idle(self) -> None:
+        """Returns when the tray is empty: everything handed in so far was decided upon."""
+        await self._tray.join()
+
     @property
     def state(self) -> State:
         """For reading only, within one step of the event loop."""
@@ -94,6 +98,7 @@ class Desk:
             slip = await take(self._tray, deadline, self._clock)
             if slip is not None:
                 self._decide(*slip)
+                self._tray.task_done()
             elif deadline is not None:
                 # A loop may wake a hair early: the deadline is handled as of its own time at the earliest.
                 self._handle_deadline(max(self._clock(), deadline))

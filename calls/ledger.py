@@ -100,4 +100,8 @@ class Ledger:
 
     def _tell_watchers(self, contact: ContactId | None, fact: Fact, at: Instant) -> None:
         for watcher in tuple(self._watchers):
-            watcher(contact, fact, at)
+            try:
+                watcher(contact, fact, at)
+            except Exception:
+                log.exception("ledger.watcher_failed")
+                self._watchers.remove(watcher)

@@ -81,28 +81,44 @@ class AsteriskLink:
                 return
 
     async def _deal_with_changes(self) -> None:
+        """Bring everything up to date after each LinkUp, again and again until it is done or the link is lost."""
+        behind: LinkUp | None = None
         while True:
-            match await self._changes.get():
-                case LinkUp(connection, version):
-                    await self._bring_up_to_date(connection, version)
+            match await self._next_change(again=behind is not None):
+                case LinkUp() as link:
+                    behind = link
                 case LinkLost(loss, reason):
+                    behind = None
                     self.up.clear()
                     self._say(reason)
                     if loss is Loss.REPLACED:
                         raise TakenOver(reason)
+                case None:
+                    pass
+            if behind is not None and await self._is_up_to_date(behind):
+                behind = None
 
-    async def _bring_up_to_date(self, connection: int, version: str) -> None:
+    async def _next_change(self, *, again: bool) -> Link | None:
+        """The next change of the link; with ``again``, None when it is time for another try."""
+        seconds = self._ari.settings.longest_retry_seconds * (0.5 + 0.5 * self._chance())
         try:
-            await self._waiting_rooms.open()
+            async with asyncio.timeout(seconds if again else None):
+                return await self._changes.get()
+        except TimeoutError:
+            return None
+
+    async def _is_up_to_date(self, link: LinkUp) -> bool:
+        try:
+            restarted = await self._waiting_rooms.open()
             await self._ari.subscribe(self._devices)
-            await self._switchboard.catch_up()
+            await self._switchboard.catch_up(restarted=restarted)
         except AriError as error:
-            # The link broke again meanwhile: its loss is on its way, and so is the next LinkUp.
             self._say(str(error))
-            return
+            return False
         self.trouble = ""
         self.up.set()
-        log.info("asterisk.connected", version=version, connection=connection)
+        log.info("asterisk.connected", version=link.version, connection=link.connection)
+        return True
 
     def _say(self, trouble: str) -> None:
         if trouble != self.trouble:

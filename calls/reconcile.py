@@ -10,14 +10,31 @@ from calls.waiting_rooms import BRIDGE_NAME_PREFIX
 from vocabulary.ids import BridgeId, LegId
 
 
+def in_application(channels: Iterable[Channel], application: str) -> tuple[Channel, ...]:
+    """Channels that Asterisk has handed to us, in Asterisk's order."""
+    return tuple(channel for channel in channels if _arguments(channel)[:1] == [application])
+
+
 def stray_legs(channels: Iterable[Channel], application: str, known: Collection[LegId]) -> tuple[LegId, ...]:
     """Legs in our application that no session knows, in Asterisk's order."""
-    return tuple(
-        channel.id
-        for channel in channels
-        if channel.id not in known
-        and (channel.dialplan.app_name == "Stasis" and channel.dialplan.app_data.split(",")[0] == application)
-    )
+    return tuple(channel.id for channel in in_application(channels, application) if channel.id not in known)
+
+
+def missed_callers(
+    channels: Iterable[Channel], application: str, known: Collection[LegId]
+) -> tuple[tuple[Channel, str], ...]:
+    """Callers in our application that no session knows, each with the number dialled."""
+    found = []
+    for channel in in_application(channels, application):
+        match _arguments(channel):
+            case [_, "caller", number] if channel.id not in known:
+                found.append((channel, number))
+    return tuple(found)
+
+
+def _arguments(channel: Channel) -> list[str]:
+    """What Stasis() was called with: our application, and what our dialplan says of the channel."""
+    return channel.dialplan.app_data.split(",") if channel.dialplan.app_name == "Stasis" else []
 
 
 def stray_bridges(bridges: Iterable[Bridge], known: Collection[BridgeId]) -> tuple[BridgeId, ...]:

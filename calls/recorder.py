@@ -3,6 +3,7 @@
 A recording that could not be begun is a fact of the contact, like one that came out short: never only a line in a log.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,13 @@ from asterisk.ami.errors import AmiError
 from asterisk.ami.manager import Manager
 from calls.ledger import Ledger
 from recordings.events import RecordingBegan, RecordingFinished, RecordingState
-from recordings.library import Finisher, Job, Joined
+from recordings.library import Finisher, Job, Joined, discard
 from recordings.naming import CaptureFormat, LegFiles, leg_files, recording_id, stereo_path
 from vocabulary.ids import ContactId, LegId, OfferId, RecordingId
 from vocabulary.instant import Instant
+
+BEGIN_SECONDS = 1.0
+"""How long a conversation may be held up by the begin of its recording; it usually takes 2 ms."""
 
 log = structlog.get_logger(__name__)
 
@@ -60,21 +64,27 @@ class Recorder:
         self._finisher = finisher
 
     async def begin(self, contact: ContactId, offer: OfferId, caller: LegId) -> RunningRecording:
-        """Ask Asterisk to write both legs of what this caller leg hears and says. Never raises: a fault is noted."""
+        """Ask Asterisk to write both legs of what this caller leg hears and says. Never raises: a fault is noted.
+
+        Caller and agent wait for each other meanwhile, so an Asterisk that does not answer is not waited for long.
+        """
         recording = recording_id(offer)
         legs = self._legs(recording)
         fault = identifier = ""
         try:
-            identifier = await self._manager.mix_monitor(
-                caller, caller_path=str(legs.caller), agent_path=str(legs.agent)
-            )
-        except AmiError as error:
-            fault = str(error)
+            async with asyncio.timeout(BEGIN_SECONDS):
+                identifier = await self._manager.mix_monitor(
+                    caller, caller_path=str(legs.caller), agent_path=str(legs.agent)
+                )
+        except (AmiError, TimeoutError) as error:
+            fault = str(error) or f"Asterisk's manager did not answer within {BEGIN_SECONDS:.0f} s"
             log.error("recorder.not_begun", recording=recording, error=fault)
         return RunningRecording(contact, offer, recording, caller, self._clock(), identifier, fault)
 
     def confirm(self, running: RunningRecording) -> None:
         """The legs have met: this recording belongs to a conversation."""
+        if running.fault:
+            return
         self._running[running.recording] = running
         began = RecordingBegan(running.contact, running.offer, running.recording)
         self._ledger.note(running.contact, (began,), running.began_at)
@@ -93,9 +103,7 @@ class Recorder:
     async def discard(self, running: RunningRecording) -> None:
         """The legs never met: what was written until then is nobody's conversation."""
         await self._stop(running)
-        legs = self._legs(running.recording)
-        for path in (legs.caller, legs.agent):
-            path.unlink(missing_ok=True)
+        await asyncio.to_thread(discard, self._legs(running.recording))
 
     def finished(self, job: Job, joined: Joined) -> None:
         """What became of a job, from the finisher."""

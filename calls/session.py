@@ -23,7 +23,7 @@ from ivr import reports as ivr
 from ivr.interpreter import Dialogue
 from ivr.say import position_prompts
 from vocabulary.causes import HangUpCause, cause_from
-from vocabulary.ids import ContactId, EntryId, LegId, OfferId, PlaybackId, QueueName
+from vocabulary.ids import BridgeId, ContactId, EntryId, LegId, OfferId, PlaybackId, QueueName
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
 
@@ -62,11 +62,14 @@ class ContactSession:
         self._queue: QueueName | None = None
         self._entry: EntryId | None = None
         self._entries = 0
+        self._admitted = False
         self._announcements: dict[PlaybackId, None] = {}
         self._announced = 0
         self._caller_gone_at: Instant | None = None
         self._cause: HangUpCause | None = None
+        self._answered = False
         self._asked_to_hang_up = False
+        self._asterisk_lost = False
 
     def hear(self, message: Message) -> None:
         """Put a message into the tray.
@@ -74,6 +77,11 @@ class ContactSession:
         :raises asyncio.QueueFull: the session is stuck; whoever called ends it.
         """
         self._tray.put_nowait(message)
+
+    @property
+    def bridge(self) -> BridgeId | None:
+        """The bridge of the present conversation."""
+        return self._agents.conversation.bridge
 
     async def run(self) -> None:
         """Serve the contact until its caller and all its agent legs are gone."""
@@ -114,20 +122,27 @@ class ContactSession:
             await self._act(self._dialogue.handle_deadline(max(self._around.clock(), deadline)))
 
     async def _take(self, message: Message) -> None:
-        match message:
-            case LegsSeen():
-                await self._compare(message)
-            case (
-                acd.RingAgent()
-                | acd.ReleaseAgent()
-                | acd.ConnectLegs()
-                | acd.ReturnToWaiting()
-                | acd.AnnouncePosition()
-                | acd.ReleaseCaller()
-            ):
-                await self._carry_out(message)
-            case _:
-                await self._take_event(message)
+        try:
+            match message:
+                case LegsSeen():
+                    await self._compare(message)
+                case (
+                    acd.RingAgent()
+                    | acd.ReleaseAgent()
+                    | acd.ConnectLegs()
+                    | acd.ReturnToWaiting()
+                    | acd.AnnouncePosition()
+                    | acd.ReleaseCaller()
+                ):
+                    await self._carry_out(message)
+                case _:
+                    await self._take_event(message)
+        except AriGone:
+            # The other side hung up first: its own event reports it, here as everywhere.
+            pass
+        except AriError as error:
+            # Not this call's fault: what was not done is made up for when the link is back (LegsSeen).
+            log.error("session.not_done", message=repr(message), error=str(error))
 
     # --- what Asterisk tells -----------------------------------------------------------------------------------------
 
@@ -165,6 +180,8 @@ class ContactSession:
 
     def _ended_by(self) -> Party:
         """A flow that only hangs up after the agent did adds nothing: the agent ended it."""
+        if self._asterisk_lost:
+            return Party.SYSTEM
         if not self._asked_to_hang_up:
             return Party.CALLER
         return Party.AGENT if self._agents.parted_by_agent else Party.SYSTEM
@@ -172,8 +189,18 @@ class ContactSession:
     async def _compare(self, seen: LegsSeen) -> None:
         """Feed in, as ordinary reports, what was missed while the events did not reach us."""
         if self.caller.leg not in seen.states:
-            await self._lose_caller()
+            self._asterisk_lost = seen.restarted
+            self._cause = self._cause or (HangUpCause.FAILURE if seen.restarted else None)
+            await self._lose_caller(Party.SYSTEM if seen.restarted else Party.CALLER)
         await self._agents.compare(seen)
+        if self._caller_gone_at is not None:
+            return
+        if not self._answered:
+            await self._answer()
+        if self._asked_to_hang_up:
+            await self._around.ari.hang_up(self.caller.leg, self._cause or HangUpCause.NORMAL)
+        if self._entry is not None and not self._admitted:
+            await self._admit()
         playback = self._dialogue.playing
         if playback is not None and not await self._around.ari.is_playing(playback):
             await self._converse(ivr.PlaybackEnded(playback))
@@ -181,28 +208,22 @@ class ContactSession:
     # --- what the distributor wants ----------------------------------------------------------------------------------
 
     async def _carry_out(self, effect: acd.Effect) -> None:
-        try:
-            match effect:
-                case acd.RingAgent():
-                    await self._agents.ring(effect)
-                case acd.ReleaseAgent(offer, reason):
-                    await self._agents.release(offer, reason)
-                case acd.ConnectLegs(_, _, offer):
-                    await self._connect(offer)
-                case acd.ReturnToWaiting(_, entry):
-                    await self._wait_again(entry)
-                case acd.AnnouncePosition(_, entry, position):
-                    await self._announce(entry, position)
-                case acd.ReleaseCaller():
-                    self._entry = None
-                    await self._converse(ivr.CallerReturned())
-                case _:
-                    assert_never(effect)
-        except AriGone:
-            # The other side hung up first: its own event reports it, here as everywhere.
-            pass
-        except AriError as error:
-            log.error("session.effect_failed", effect=repr(effect), error=str(error))
+        match effect:
+            case acd.RingAgent():
+                await self._agents.ring(effect)
+            case acd.ReleaseAgent(offer, reason):
+                await self._agents.release(offer, reason)
+            case acd.ConnectLegs(_, _, offer):
+                await self._connect(offer)
+            case acd.ReturnToWaiting(_, entry):
+                await self._wait_again(entry)
+            case acd.AnnouncePosition(_, entry, position):
+                await self._announce(entry, position)
+            case acd.ReleaseCaller():
+                self._entry = None
+                await self._converse(ivr.CallerReturned())
+            case _:
+                assert_never(effect)
 
     async def _connect(self, offer: OfferId) -> None:
         announcements, self._announcements = list(self._announcements), {}
@@ -213,7 +234,7 @@ class ContactSession:
         if self._caller_gone_at is None and self._queue is not None:
             self._entry = entry
             await self._agents.conversation.part(caller_is_there=True)
-            await self._around.waiting_rooms.admit(self.caller.leg, self._queue)
+            await self._admit()
 
     async def _announce(self, entry: EntryId, position: int) -> None:
         if self._caller_gone_at is not None or entry != self._entry:
@@ -243,7 +264,7 @@ class ContactSession:
     async def _do(self, effect: ivr.Effect) -> None:
         match effect:
             case ivr.AnswerCaller():
-                await self._around.ari.answer(self.caller.leg)
+                await self._answer()
             case ivr.PlayPrompts(playback, prompts):
                 self._agents.parted_by_agent = False
                 await self._around.ari.play(self.caller.leg, playback, prompts)
@@ -258,35 +279,45 @@ class ContactSession:
             case _:
                 assert_never(effect)
 
+    async def _answer(self) -> None:
+        await self._around.ari.answer(self.caller.leg)
+        self._answered = True
+
     async def _enter_queue(self, effect: ivr.HandToQueue) -> None:
         self._entries += 1
         self._entry, self._queue = EntryId(f"{self.contact}-q{self._entries}"), effect.queue
-        await self._agents.conversation.leave_bridge()
         await self._around.desk.submit(
             CallerEntered(self._entry, self.contact, effect.queue, effect.requirement, effect.priority)
         )
-        await self._around.waiting_rooms.admit(self.caller.leg, effect.queue)
+        await self._admit()
+        await self._agents.conversation.leave_bridge()
+
+    async def _admit(self) -> None:
+        """Let the caller hear the queue's music."""
+        self._admitted = False
+        if self._queue is not None:
+            await self._around.waiting_rooms.admit(self.caller.leg, self._queue)
+            self._admitted = True
 
     # --- the end -----------------------------------------------------------------------------------------------------
 
     async def _close(self) -> None:
         """Close whatever is open: nothing in the ordinary case, all of it when the session was cancelled or failed."""
-        try:
-            async with asyncio.timeout(CLOSE_SECONDS):
-                await self._close_legs()
-                await self._agents.conversation.close()
-        except (AriError, TimeoutError) as error:
-            log.error("session.not_closed", error=str(error) or "no answer in time")
         self._around.disown(self.caller.leg)
+        for close in (self._close_caller, self._agents.close, self._agents.conversation.close):
+            try:
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await close()
+            except (AriError, TimeoutError) as error:
+                log.error("session.not_closed", error=str(error) or "no answer in time")
 
-    async def _close_legs(self) -> None:
+    async def _close_caller(self) -> None:
         if self._caller_gone_at is None:
-            self._asked_to_hang_up = self._cause is None
+            self._asked_to_hang_up = self._asked_to_hang_up or self._cause is None
             self._cause = self._cause or HangUpCause.FAILURE
             self._agents.parted_by_agent = False
             await self._lose_caller(Party.SYSTEM)
             await self._around.ari.hang_up(self.caller.leg, HangUpCause.FAILURE)
-        await self._agents.close()
 
     def _note(self, *facts: ContactFact) -> None:
         if facts:

@@ -4,7 +4,7 @@ Reads and hands on; never awaits while events wait. After a gap it compares, and
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -13,14 +13,15 @@ from acd.effects import Effect
 from asterisk.ari import events as ari
 from asterisk.ari.client import AriClient
 from calls.messages import LegsSeen, Message
-from calls.reconcile import stray_bridges, stray_legs
+from calls.reconcile import in_application, missed_callers, stray_bridges, stray_legs
 from calls.session import CallerLeg, ContactSession
 from calls.surroundings import Surroundings
 from dialplan.document import Document
 from ivr.flow import Flow, HangUp, Play
 from ivr.interpreter import Dialogue
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import AgentName, ContactId, FlowName, LegId, MediaUri
+from vocabulary.ids import AgentName, BridgeId, ContactId, FlowName, LegId, MediaUri
+from vocabulary.instant import Instant
 
 ENDPOINT_PREFIX = "PJSIP/"
 
@@ -44,14 +45,22 @@ log = structlog.get_logger(__name__)
 class Switchboard:
     """All sessions of one Asterisk. Also the desk's hands."""
 
-    def __init__(self, ari_client: AriClient, document: Document, new_id: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        ari_client: AriClient,
+        document: Document,
+        new_id: Callable[[str], str],
+        clock: Callable[[], Instant],
+    ) -> None:
         self._ari = ari_client
+        self._clock = clock
         self._document = document
         self._new_id = new_id
         self._around: Surroundings | None = None
         self._by_leg: dict[LegId, Callable[[Message], None]] = {}
         self._sessions: dict[ContactId, ContactSession] = {}
         self._tasks: dict[ContactId, asyncio.Task[None]] = {}
+        self._heard_devices: dict[str, None] = {}
         self._closing = False
 
     def open(self, around: Surroundings) -> None:
@@ -83,6 +92,7 @@ class Switchboard:
             case ari.StasisStart(args=("caller", number), channel=channel) if channel.id not in self._by_leg:
                 self._begin(channel, number)
             case ari.DeviceStateChanged(device_state):
+                self._heard_devices[device_state.name] = None
                 self._report_device(device_state)
             case _:
                 leg = _leg_of(event)
@@ -96,7 +106,7 @@ class Switchboard:
         except asyncio.QueueFull:
             # The session no longer takes anything: it is ended, and its finally closes the call.
             for contact, session in self._sessions.items():
-                if session.hear == hear:
+                if session.hear == hear and not self._tasks[contact].cancelling():
                     log.critical("switchboard.session_stuck", contact=contact)
                     self._tasks[contact].cancel()
 
@@ -142,21 +152,50 @@ class Switchboard:
         for bridge in stray_bridges(await self._ari.bridges(), ()):
             await self._ari.destroy_bridge(bridge)
 
-    async def catch_up(self) -> None:
+    async def catch_up(self, *, restarted: bool) -> None:
         """Read what Asterisk has now, and let in what was missed, as the reports it would have been.
+
+        Events go on arriving meanwhile, and are newer than any answer: what was heard since asking is believed.
 
         :raises AriError: Asterisk could not be asked.
         """
+        sessions, asked_at = self.sessions, self._clock()
         channels = await self._ari.channels()
         states = {channel.id: channel.state for channel in channels}
-        for session in self.sessions:
-            self._deliver(session.hear, LegsSeen(states))
+        for session in sessions:
+            self._deliver(session.hear, LegsSeen(states, asked_at, restarted))
+        await self._take_in(missed_callers(channels, self._ari.settings.application, self._by_leg))
         for leg in stray_legs(channels, self._ari.settings.application, self._by_leg):
             if leg.startswith("a-"):
-                # A caller's leg not known yet is announced by its own event; an agent's leg can only be a stray.
                 await self._ari.hang_up(leg)
+        for bridge in stray_bridges(await self._ari.bridges(), self._bridges_in_use()):
+            await self._ari.destroy_bridge(bridge)
         for agent in self._document.agents:
-            self._report_device(await self._ari.device_state(f"{ENDPOINT_PREFIX}{agent}"))
+            await self._look_at_device(f"{ENDPOINT_PREFIX}{agent}")
+
+    def _bridges_in_use(self) -> tuple[BridgeId, ...]:
+        rooms = self._around.waiting_rooms.bridges if self._around is not None else ()
+        return (*rooms, *(session.bridge for session in self.sessions if session.bridge is not None))
+
+    async def _look_at_device(self, name: str) -> None:
+        self._heard_devices.pop(name, None)
+        seen = await self._ari.device_state(name)
+        if name not in self._heard_devices:
+            self._report_device(seen)
+
+    async def _take_in(self, missed: Sequence[tuple[ari.Channel, str]]) -> None:
+        """Begin sessions for callers whose arrival was told to a connection that was dead: nobody tells it again."""
+        for channel, number in missed:
+            log.warning("switchboard.missed_caller_taken_in", leg=channel.id)
+            self._begin(channel, number)
+        if missed:
+            # Whoever hung up before the session could hear of it is not among these.
+            asked_at = self._clock()
+            here = in_application(await self._ari.channels(), self._ari.settings.application)
+            states = {channel.id: channel.state for channel in here}
+            for channel, _ in missed:
+                if (hear := self._by_leg.get(channel.id)) is not None:
+                    self._deliver(hear, LegsSeen(states, asked_at))
 
     async def close(self) -> None:
         """Take no more calls, end all there are, and wait until they are closed."""

@@ -2,12 +2,21 @@
 
 from collections.abc import Callable, Mapping
 
+import structlog
+
 from asterisk.ari.client import AriClient
+from asterisk.ari.errors import AriError
 from dialplan.document import Queue
 from vocabulary.ids import BridgeId, LegId, QueueName
 
 BRIDGE_NAME_PREFIX = "firstline:"
 """Bridges with such a name are ours, also after a restart."""
+
+log = structlog.get_logger(__name__)
+
+
+class WaitingRoomClosed(AriError):
+    """The bridge in which callers of queue {queue} wait is not made yet."""
 
 
 class WaitingRooms:
@@ -19,26 +28,43 @@ class WaitingRooms:
         self._new_id = new_id
         self._bridges: dict[QueueName, BridgeId] = {}
 
-    async def open(self) -> None:
-        """Make every queue's bridge that is not there: at start, and after Asterisk was lost."""
+    async def open(self) -> bool:
+        """Make every queue's bridge that is not there: at start, and after Asterisk was lost.
+
+        :returns: whether bridges of ours had vanished: then Asterisk was restarted, and all its channels are gone.
+        """
         existing = {bridge.id for bridge in await self._ari.bridges()}
+        vanished = any(bridge not in existing for bridge in self._bridges.values())
         for queue in self._queues:
             if self._bridges.get(queue) not in existing:
                 # Never an id used before: Asterisk has asserted on re-used bridge ids (asterisk issues 211, 992).
                 bridge = BridgeId(self._new_id("h"))
                 await self._ari.create_bridge(bridge, "holding", f"{BRIDGE_NAME_PREFIX}waiting:{queue}")
                 self._bridges[queue] = bridge
+        return vanished
+
+    @property
+    def bridges(self) -> tuple[BridgeId, ...]:
+        """The bridges in use."""
+        return tuple(self._bridges.values())
 
     async def admit(self, leg: LegId, queue: QueueName) -> None:
         """Let a caller leg hear the queue's music, wherever it was before.
 
-        :raises AriError: the leg could not be moved; ``AriGone`` when it hung up first.
+        :raises AriError: the leg could not be moved; ``AriGone`` when it, or the bridge with Asterisk, is gone.
+        :raises WaitingRoomClosed: the bridge is not made yet; the link says when it is.
         """
+        bridge = self._bridges.get(queue)
+        if bridge is None:
+            raise WaitingRoomClosed(queue=queue)
         await self._ari.set_variables(leg, {"CHANNEL(musicclass)": self._queues[queue].music_class})
-        await self._ari.add_to_bridge(self._bridges[queue], [leg], role="holding_participant")
+        await self._ari.add_to_bridge(bridge, [leg], role="holding_participant")
 
     async def close(self) -> None:
-        """Destroy the bridges."""
+        """Destroy the bridges. Those of an Asterisk that cannot be reached are found at the next start."""
         bridges, self._bridges = self._bridges, {}
-        for bridge in bridges.values():
-            await self._ari.destroy_bridge(bridge)
+        try:
+            for bridge in bridges.values():
+                await self._ari.destroy_bridge(bridge)
+        except AriError as error:
+            log.warning("waiting_rooms.not_closed", error=str(error))

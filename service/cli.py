@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 something was found or failed, 2 the command was not under
 
 import asyncio
 import json
+import re
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -15,6 +16,9 @@ from typing import Annotated, Any
 import typer
 
 PACKAGED_EXAMPLE = Path(__file__).resolve().parent.parent / "dialplan" / "examples" / "helpdesk"
+
+INTERRUPTED = 130
+"""Ended by a signal before it was done, as shells say it."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,7 +35,15 @@ app.add_typer(contacts, name="contact")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 Directory = Annotated[Path, typer.Argument(help="The directory with the dialplan's *.yaml files.")]
-AgentArgument = Annotated[str, typer.Argument(help="The agent's name.")]
+
+
+def _agent_name(name: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,31}", name):
+        raise typer.BadParameter("an agent's name has small letters, digits, - and _, a letter first")
+    return name
+
+
+AgentArgument = Annotated[str, typer.Argument(help="The agent's name.", callback=_agent_name)]
 
 
 def main() -> None:
@@ -39,7 +51,7 @@ def main() -> None:
     try:
         app()
     except (KeyboardInterrupt, asyncio.CancelledError):
-        raise SystemExit(130) from None
+        raise SystemExit(INTERRUPTED) from None
     except Exception as error:
         from service.failures import explanation
 
@@ -172,28 +184,34 @@ def _get(route: str) -> Any:
 
 
 def _request(agent: str, action: str, body: dict[str, str] | None = None, *, as_json: bool) -> None:
-    from urllib.parse import quote
-
     from api.client import ControlClient
     from service.lists import print_agents
     from service.settings import Settings
 
-    route = f"/v1/agents/{quote(agent, safe='')}/{action}"
+    route = f"/v1/agents/{agent}/{action}"
     print_agents([asyncio.run(ControlClient(Settings.read().control_socket).post(route, body))], as_json=as_json)
 
 
 def _run_until_told(work: Callable[[], Coroutine[Any, Any, int]]) -> int:
-    """Run; SIGINT and SIGTERM cancel it, so that everything it opened is closed on the way out."""
+    """Run; SIGINT and SIGTERM cancel it, so that everything it opened is closed on the way out.
+
+    Only the first counts: a second one must not cut the closing short, which is bounded in time anyway.
+    """
 
     async def run_cancellable() -> int:
         task = asyncio.ensure_future(work())
+
+        def stop() -> None:
+            if not task.cancelling():
+                task.cancel()
+
         loop = asyncio.get_running_loop()
         for order in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(order, task.cancel)
+            loop.add_signal_handler(order, stop)
         try:
             return await task
         except asyncio.CancelledError:
-            return 0
+            return INTERRUPTED
 
     return asyncio.run(run_cancellable())
 

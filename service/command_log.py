@@ -4,13 +4,18 @@ It is the bug report, and what a decision is explained from: replaying it gives 
 """
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import structlog
+
 from acd.commands import Command
 from vocabulary.instant import Instant
+
+log = structlog.get_logger(__name__)
 
 
 class JsonLinesLog:
@@ -19,6 +24,7 @@ class JsonLinesLog:
     def __init__(self, folder: Path, started: Instant) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o750)
         path = folder / f"commands-{started.utc:%Y%m%dT%H%M%S}.{int(started.unix * 1000) % 1000:03d}Z.jsonl"
+        self._broken = False
         self._file = path.open("a", encoding="utf-8", buffering=1)
 
     def __enter__(self) -> Self:
@@ -27,7 +33,8 @@ class JsonLinesLog:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        with suppress(OSError):
+            self._file.close()
 
     def append(self, command: Command, at: Instant) -> None:
         """Add one command and the instant the distributor is told."""
@@ -38,5 +45,12 @@ class JsonLinesLog:
         self._write("Deadline", {}, at)
 
     def _write(self, name: str, fields: dict[str, object], at: Instant) -> None:
+        if self._broken:
+            return
         line = {"monotonic": at.monotonic, "unix": at.unix, "command": name, **fields}
-        self._file.write(json.dumps(line, ensure_ascii=True, default=str) + "\n")
+        try:
+            self._file.write(json.dumps(line, ensure_ascii=True, default=str) + "\n")
+        except OSError as error:
+            # Calls go on without their log; a log with a hole in it would replay to something else.
+            self._broken = True
+            log.critical("command_log.ended", file=self._file.name, error=str(error))

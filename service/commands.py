@@ -1,6 +1,7 @@
 """What the long-running commands do: the whole stack with a demo call, or the service alone."""
 
 import asyncio
+import contextlib
 import json
 from pathlib import Path
 
@@ -43,7 +44,9 @@ async def run_with_demo(dialplan: Path, *, stay: bool, as_json: bool = False) ->
         if stay:
             show_how_to_connect(console, running_stack, document, settings)
             console.print("[bold]Running. Ctrl-C ends it all.[/bold]")
-            await asyncio.get_running_loop().create_future()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running_stack.service.over()
+            console.print("[dim]… ending calls, Asterisk and PostgreSQL[/dim]", highlight=False)
     return 0 if verdict.passed else 1
 
 
@@ -56,5 +59,6 @@ async def serve_only(dialplan: Path) -> int:
     kept = load_or_create(settings.asterisk().secrets_file, document.agents)
     passwords = Passwords(settings.ari_password or kept.ari, settings.ami_secret or kept.ami)
     async with database(settings) as url, running(document, settings, passwords, url) as service:
-        await service.over()
+        with contextlib.suppress(asyncio.CancelledError):
+            await service.over()
     return 0

@@ -14,6 +14,7 @@ from api.control import Control, control_server
 from asterisk.ami.manager import Manager, ManagerLost, ManagerUp
 from asterisk.ami.settings import AmiSettings
 from asterisk.ari.client import AriClient
+from asterisk.ari.errors import AriError
 from asterisk.ari.settings import AriSettings
 from calls.desk import Desk
 from calls.ledger import Ledger
@@ -36,6 +37,9 @@ from storage.spool import RecordWriter
 
 RECORDS_WAITING = 10_000
 """Records that may wait to be put on the disk, which takes milliseconds each."""
+
+CLOSE_SECONDS = 5.0
+"""How long Asterisk, or the desk, may take at the end; what is left is found at the next start."""
 
 log = structlog.get_logger(__name__)
 
@@ -137,7 +141,7 @@ async def running(
             for watcher in watchers:
                 ledger.watch(watcher)
             recorder = Recorder(manager, ledger, RecordingFolders(settings.legs, settings.kept_recordings), clock.now)
-            switchboard = Switchboard(ari, document, id_maker(clock.now))
+            switchboard = Switchboard(ari, document, id_maker(clock.now), clock.now)
             with JsonLinesLog(settings.state / "log", clock.now()) as command_log:
                 desk = Desk(clock.now, switchboard, ledger.note_decision, command_log)
                 waiting_rooms = WaitingRooms(ari, document.queues, id_maker(clock.now))
@@ -163,28 +167,49 @@ async def _at_work(
     courier: RecordCourier,
     waiting_rooms: WaitingRooms,
 ) -> AsyncIterator[None]:
-    async with asyncio.TaskGroup() as tasks:
-        background = [
-            tasks.create_task(courier.run(), name="record courier"),
-            tasks.create_task(service.desk.run(), name="desk"),
-        ]
-        await _configure(service.desk, document)
-        async with finishing(asyncio.sleep, recorder.finished) as finisher:
-            recorder.use(finisher)
-            left = await asyncio.to_thread(leftovers, settings.legs)
-            background.append(tasks.create_task(_finish_leftovers(service.link, finisher, settings, left)))
-            linked = tasks.create_task(service.link.run(), name="asterisk link")
+    async with asyncio.TaskGroup() as carrying:
+        # Each group outlives those within: whatever becomes of the link or the desk, what calls leave is still written.
+        carrier = carrying.create_task(courier.run(), name="record courier")
+        async with asyncio.TaskGroup() as deciding:
+            decider = deciding.create_task(service.desk.run(), name="desk")
+            await _configure(service.desk, document)
             control = Control(service.desk, service.switchboard, service.link, service.contacts)
-            async with control_server(settings.control_socket, control):
+            async with (
+                finishing(asyncio.sleep, recorder.finished) as finisher,
+                control_server(settings.control_socket, control),
+                asyncio.TaskGroup() as tasks,
+            ):
+                recorder.use(finisher)
+                left = await asyncio.to_thread(leftovers, settings.legs)
+                linked = (
+                    tasks.create_task(_finish_leftovers(service.link, finisher, settings, left)),
+                    tasks.create_task(service.link.run(), name="asterisk link"),
+                )
                 try:
                     yield
                 finally:
+                    # In this order also when the block was cancelled, or failed: leaving the groups would end it all.
                     await service.switchboard.close()
-            linked.cancel()
-            await waiting_rooms.close()
-        await courier.idle()
-        for task in background:
-            task.cancel()
+                    for task in linked:
+                        task.cancel()
+                    await _leave_nothing(service, waiting_rooms, decider)
+                    await finisher.idle()
+                    await courier.idle()
+            decider.cancel()
+        carrier.cancel()
+
+
+async def _leave_nothing(service: Service, waiting_rooms: WaitingRooms, decider: asyncio.Task[None]) -> None:
+    """Once our application is no longer connected: end who came in during the end, and see all decided upon."""
+    await waiting_rooms.close()
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await service.switchboard.clear_away()
+    except (AriError, TimeoutError) as error:
+        log.warning("asterisk.not_cleared", error=str(error) or "no answer in time")
+    decided = asyncio.ensure_future(service.desk.idle())
+    await asyncio.wait((decided, decider), timeout=CLOSE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    decided.cancel()
 
 
 async def _finish_leftovers(

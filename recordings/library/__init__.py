@@ -1,7 +1,18 @@
 """The one part of recordings that touches files: reads legs, joins them to stereo, finds what a crash left behind."""
 
 from recordings.library.finisher import Finisher, Job, Patience, finishing
-from recordings.library.joining import Joined, RecordingExists, join
+from recordings.library.joining import Joined, RecordingExists, discard, join
 from recordings.library.legs import Leftover, leftovers
 
-__all__ = ["Finisher", "Job", "Joined", "Leftover", "Patience", "RecordingExists", "finishing", "join", "leftovers"]
+__all__ = [
+    "Finisher",
+    "Job",
+    "Joined",
+    "Leftover",
+    "Patience",
+    "RecordingExists",
+    "discard",
+    "finishing",
+    "join",
+    "leftovers",
+]

@@ -6,7 +6,7 @@ replaced. The file is written by hand rather than by libsndfile, which reports a
 
 import os
 import struct
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -72,6 +72,13 @@ def join(legs: LegFiles, target: Path, talk_seconds: float | None) -> Joined:
         if leg is not None:
             path.unlink(missing_ok=True)
     return joined
+
+
+def discard(legs: LegFiles) -> None:
+    """Remove the legs of a conversation that never came about; what cannot be removed is found at the next start."""
+    with suppress(OSError):
+        legs.caller.unlink(missing_ok=True)
+        legs.agent.unlink(missing_ok=True)
 
 
 def _opened(stack: ExitStack, path: Path, faults: list[str]) -> Leg | None:

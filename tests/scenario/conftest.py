@@ -7,13 +7,17 @@ import pytest
 import pytest_asyncio
 
 from dialplan.loader import load
-from tests.support.scenario import Helpdesk, in_a_task_of_its_own
+from tests.support import scenario
+from tests.support.scenario import Helpdesk
+from tests.support.scenario_machine import in_a_task_of_its_own
+
+DOCUMENT = Path(__file__).with_name("document")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def helpdesk() -> AsyncIterator[Helpdesk]:
     """A running Firstline on the document beside this file."""
-    async with in_a_task_of_its_own(load(Path(__file__).with_name("document"))) as running:
+    async with in_a_task_of_its_own(scenario.helpdesk(load(DOCUMENT))) as running:
         yield running
 
 

@@ -9,8 +9,9 @@ import pytest
 from cdr.record import FinalStatus
 from service.clock import now
 from service.peers.hearing import dominant_tone, find_sound, played_until, read_wav, tone_from
-from tests.support.scenario import AGENT_TONE_HZ, CALLER_TONE_HZ, Helpdesk
-from tests.support.scenario_records import Menu, Offered, Queue, Talk, call_of, check
+from tests.support.scenario import Helpdesk
+from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
+from tests.support.scenario_records import Menu, Offered, Queue, Stay, Talk, call_of, check
 from vocabulary.parties import Party
 
 pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
@@ -32,7 +33,7 @@ async def test_the_agent_hangs_up_after_the_menu_and_a_talk(desk: Helpdesk) -> N
         bye = await call.hang_up()
         await caller.ended()
         record = await desk.record(contact)
-    stays = [
+    stays: list[Stay] = [
         Menu(pressed.unix, "handed to queue", keys="1"),
         Queue(answer.at_unix, offers=(Offered("alice", call.invite.at_unix, answer.at_unix),)),
         Talk(bye.at_unix, Party.AGENT),
@@ -50,7 +51,7 @@ async def test_the_caller_hangs_up_and_the_agent_wraps_up(desk: Helpdesk) -> Non
         bye = await caller.hang_up()
         await call.ended()
         record = await desk.record(contact)
-    stays = [
+    stays: list[Stay] = [
         Menu(accepted.at_unix, "handed to queue", flow="wrapped"),
         Queue(answer.at_unix, "wrapped", offers=(Offered("wendy", call.invite.at_unix, answer.at_unix),)),
         Talk(bye.at_unix, Party.CALLER, wrap_up_seconds=1.0),
@@ -87,9 +88,10 @@ async def test_an_answer_while_an_announcement_plays_gives_two_way_audio_at_once
         await caller.audio.until(lambda heard: find_sound(heard.samples, begin).found or None, "announcement", 5)
         await desk.log_in("alice")
         call = await phone.rang()
+        asked = now()
         answer = await call.answer()
-        by_caller = await caller.audio.until(lambda heard: tone_from(heard, AGENT_TONE_HZ), "the agent's tone", 5)
-        by_agent = await phone.audio.until(lambda heard: tone_from(heard, CALLER_TONE_HZ), "the caller's tone", 5)
+        by_caller = await caller.audio.until(lambda heard: tone_from(heard, AGENT_TONE_HZ, asked), "agent's tone", 5)
+        by_agent = await phone.audio.until(lambda heard: tone_from(heard, CALLER_TONE_HZ), "caller's tone", 5)
         heard = caller.audio.heard()
         await caller.hang_up()
         await call.ended()

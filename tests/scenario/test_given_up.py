@@ -5,7 +5,7 @@ import pytest
 from cdr.record import FinalStatus
 from service.peers.hearing import find_sound, first_sound_at
 from tests.support.scenario import Helpdesk
-from tests.support.scenario_records import WITHDRAWN, Menu, Offered, Queue, call_of, check
+from tests.support.scenario_records import WITHDRAWN, Menu, Offered, Queue, Stay, call_of, check
 from vocabulary.parties import Party
 
 pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
@@ -18,7 +18,7 @@ async def test_in_the_menu(desk: Helpdesk) -> None:
         bye = await caller.hang_up()
         await caller.ended()
         record = await desk.record(contact)
-    stays = [Menu(bye.at_unix, "caller hung up")]
+    stays: list[Stay] = [Menu(bye.at_unix, "caller hung up")]
     check(call_of(caller, contact, stays, FinalStatus.ABANDONED_IN_MENU, Party.CALLER), record)
 
 
@@ -31,7 +31,7 @@ async def test_in_the_queue(desk: Helpdesk) -> None:
         bye = await caller.hang_up()
         await caller.ended()
         record = await desk.record(contact)
-    stays = [
+    stays: list[Stay] = [
         Menu(accepted.at_unix, "handed to queue", flow="support"),
         Queue(bye.at_unix, end="abandoned", announced=(1,)),
     ]
@@ -49,7 +49,7 @@ async def test_while_the_agents_phone_rings(desk: Helpdesk) -> None:
         await call.ended()
         record = await desk.record(contact)
     assert cancel.at_unix - bye.at_unix < 0.1
-    stays = [
+    stays: list[Stay] = [
         Menu(accepted.at_unix, "handed to queue", flow="support"),
         Queue(
             bye.at_unix,

@@ -9,7 +9,7 @@ from cdr.record import FinalStatus
 from service.peers.g711 import RATE
 from service.peers.hearing import Heard, find_sound, first_sound_at
 from tests.support.scenario import Helpdesk
-from tests.support.scenario_records import Menu, Offered, Queue, Talk, call_of, check
+from tests.support.scenario_records import Menu, Offered, Queue, Stay, Talk, call_of, check
 from vocabulary.causes import HangUpCause
 from vocabulary.parties import Party
 
@@ -27,7 +27,7 @@ async def test_a_wrong_key_is_said_to_be_wrong_and_the_right_one_still_counts(de
         await caller.audio.listen(0.3)
         bye = await caller.hang_up()
         record = await desk.record(contact)
-    stays = [
+    stays: list[Stay] = [
         Menu(pressed.unix, "handed to queue", keys="9 2"),
         Queue(bye.at_unix, "experts", end="abandoned", line=2, announced=(1,)),
     ]
@@ -47,7 +47,7 @@ async def test_who_presses_nothing_is_asked_again_and_then_sent_away(desk: Helpd
     halves = len(heard.samples) // 2
     assert find_sound(heard.samples[:halves], question).found
     assert find_sound(heard.samples[halves - RATE :], question).found
-    stays = [Menu(goodbye.at_unix, "hung up by flow")]
+    stays: list[Stay] = [Menu(goodbye.at_unix, "hung up by flow")]
     check(call_of(caller, contact, stays, FinalStatus.HUNG_UP_BY_FLOW, Party.SYSTEM), record)
 
 
@@ -64,7 +64,7 @@ async def test_who_dials_an_unknown_number_is_told_so_and_hung_up_as_unallocated
         await caller.ended()
         record = await desk.record(contact)
     assert "cause=1" in goodbye.header("Reason")
-    stays = [Menu(goodbye.at_unix, "hung up by flow", flow="no-such-number")]
+    stays: list[Stay] = [Menu(goodbye.at_unix, "hung up by flow", flow="no-such-number")]
     expected = call_of(caller, contact, stays, FinalStatus.HUNG_UP_BY_FLOW, Party.SYSTEM, cause=HangUpCause.UNALLOCATED)
     check(expected, record)
 
@@ -91,7 +91,7 @@ async def test_names_of_any_bytes_are_stored_visibly_and_name_no_file(desk: Help
         bye = await caller.hang_up()
         await call.ended()
         record = await desk.record(contact)
-    stays = [
+    stays: list[Stay] = [
         Menu(accepted.at_unix, "handed to queue", flow="support"),
         Queue(answer.at_unix, offers=(Offered("alice", call.invite.at_unix, answer.at_unix),)),
         Talk(bye.at_unix, Party.CALLER),

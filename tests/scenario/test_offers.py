@@ -1,13 +1,15 @@
 """Offers that the first agent does not take: the next one is rung, and the caller keeps the place."""
 
 import asyncio
+import contextlib
 
 import pytest
 
 from acd.commands import Device
-from acd.events import EntryQueued, OfferEnded
+from acd.events import EntryQueued, OfferEnded, OfferMade
 from cdr.record import FinalStatus
-from service.peers.failures import WaitedTooLong
+from service.peers.agent_phone import AgentPhone
+from service.peers.failures import PeerEnded, WaitedTooLong
 from tests.support.scenario import Helpdesk
 from tests.support.scenario_records import (
     BUSY,
@@ -17,6 +19,7 @@ from tests.support.scenario_records import (
     Menu,
     Offered,
     Queue,
+    Stay,
     Talk,
     call_of,
     check,
@@ -42,7 +45,7 @@ async def test_an_agent_does_not_answer_and_the_next_one_is_rung(desk: Helpdesk)
         await call.ended()
         record = await desk.record(contact)
     assert abs(cancel.at_unix - unanswered.invite.at_unix - RING_SECONDS) < 0.1
-    stays = [
+    stays: list[Stay] = [
         Menu(accepted.at_unix, "handed to queue", flow="support"),
         Queue(
             answer.at_unix,
@@ -73,7 +76,7 @@ async def test_the_caller_of_an_unanswered_offer_is_still_the_first(desk: Helpde
         bye = await caller.hang_up()
         await call.ended()
         record, other_record = await desk.record(contact), await desk.record(other)
-    stays = [
+    stays: list[Stay] = [
         Menu(accepted.at_unix, "handed to queue", flow="support"),
         Queue(
             answer.at_unix,
@@ -86,7 +89,7 @@ async def test_the_caller_of_an_unanswered_offer_is_still_the_first(desk: Helpde
         Talk(bye.at_unix, Party.CALLER),
     ]
     check(call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.CALLER), record)
-    waited = [
+    waited: list[Stay] = [
         Menu((await behind.answered()).at_unix, "handed to queue", flow="support"),
         Queue(behind_bye.at_unix, end="abandoned", position=2, announced=other_record.segments[1].positions_announced),
     ]
@@ -112,7 +115,7 @@ async def test_agents_reject_with_486_and_603_and_the_next_ones_are_rung(desk: H
         bye = await caller.hang_up()
         await call.ended()
         record = await desk.record(contact)
-    stays = [
+    stays: list[Stay] = [
         Menu(accepted.at_unix, "handed to queue", flow="declining"),
         Queue(
             answer.at_unix,
@@ -145,7 +148,7 @@ async def test_a_phone_out_of_service_is_no_refusal_by_its_agent(desk: Helpdesk)
         await call.ended()
         record = await desk.record(contact)
     out_of_service = ("unreachable", HangUpCause.CONGESTION)
-    stays = [
+    stays: list[Stay] = [
         Menu(accepted.at_unix, "handed to queue", flow="declining"),
         Queue(
             answer.at_unix,
@@ -174,7 +177,7 @@ async def test_an_agent_whose_phone_is_not_registered_is_offered_nothing(desk: H
             await call.ended()
             record = await desk.record(contact)
         assert not phone.calls
-    stays = [
+    stays: list[Stay] = [
         Menu(accepted.at_unix, "handed to queue", flow="declining"),
         Queue(answer.at_unix, "declining", offers=(Offered("erin", call.invite.at_unix, answer.at_unix),)),
         Talk(bye.at_unix, Party.CALLER),
@@ -198,12 +201,46 @@ async def test_a_phone_that_says_nothing_is_given_up_when_its_ring_time_is_over(
         bye = await caller.hang_up()
         await call.ended()
         record = await desk.record(contact)
-    stays = [
+    stays: list[Stay] = [
         Menu(accepted.at_unix, "handed to queue", flow="support"),
         Queue(
             answer.at_unix,
             offers=(
                 Offered("alice", unanswered.invite.at_unix, cancel.at_unix, RANG_OUT),
+                Offered("bob", call.invite.at_unix, answer.at_unix),
+            ),
+        ),
+        Talk(bye.at_unix, Party.CALLER),
+    ]
+    check(call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.CALLER), record)
+
+
+async def test_a_phone_that_died_without_a_word_keeps_its_caller_only_for_the_ring_time(desk: Helpdesk) -> None:
+    async with contextlib.AsyncExitStack() as duty:
+        with contextlib.suppress(PeerEnded):
+            async with desk.on_duty("alice") as dead:
+                other = await duty.enter_async_context(desk.on_duty("bob"))
+                _kill(dead)
+                caller = await duty.enter_async_context(desk.caller("101"))
+                contact = await desk.contact_of(caller)
+                accepted = await caller.answered()
+                made, offered = await desk.watch.fact(OfferMade, contact)
+                assert made.agent == "alice"
+                call = await other.rang()
+                answer = await call.answer()
+                await other.audio.listen(0.5)
+                bye = await caller.hang_up()
+                await call.ended()
+                record = await desk.record(contact)
+        async with desk.phone("alice"):
+            # Registers in place of the dead one, and goes as phones should.
+            assert [offer.agent for offer in record.segments[1].offers] == ["alice", "bob"]
+    stays: list[Stay] = [
+        Menu(accepted.at_unix, "handed to queue", flow="support"),
+        Queue(
+            answer.at_unix,
+            offers=(
+                Offered("alice", offered.unix, offered.unix + RING_SECONDS, RANG_OUT),
                 Offered("bob", call.invite.at_unix, answer.at_unix),
             ),
         ),
@@ -232,7 +269,7 @@ async def test_agents_who_log_out_and_pause_while_ringing_are_let_go_at_once(des
         await call.ended()
         record = await desk.record(contact)
     assert len(desk.watch.facts(OfferEnded, contact)) == 2
-    stays = [
+    stays: list[Stay] = [
         Menu(accepted.at_unix, "handed to queue", flow="support"),
         Queue(
             answer.at_unix,
@@ -259,3 +296,10 @@ async def test_an_agent_who_never_answers_is_paused_as_not_responding(desk: Help
         await caller.hang_up()
         record = await desk.record(contact)
     assert [(offer.agent, offer.end) for offer in record.segments[1].offers] == [("alice", "ring no answer")] * 2
+
+
+def _kill(phone: AgentPhone) -> None:
+    """As if somebody had pulled its plug: no word to anybody, and still registered."""
+    process = phone._sipp._process
+    assert process is not None
+    process.kill()

@@ -8,7 +8,7 @@ from acd.events import EntryQueued, PositionAnnounced
 from cdr.record import FinalStatus
 from service.peers.hearing import Heard, find_sound
 from tests.support.scenario import Helpdesk
-from tests.support.scenario_records import Menu, Offered, Queue, Talk, call_of, check
+from tests.support.scenario_records import Menu, Offered, Queue, Stay, Talk, call_of, check
 from vocabulary.parties import Party
 
 pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
@@ -41,7 +41,7 @@ async def test_positions_are_heard_on_entry_and_on_change_and_the_next_free_agen
             await desk.log_out("alice")
     offsets = [find_sound(heard.samples, sound).offset_seconds for sound in (*on_entry, on_change)]
     assert offsets == sorted(offsets)
-    stays = [
+    stays: list[Stay] = [
         Menu(accepted.at_unix, "handed to queue", flow="support"),
         Queue(
             answer.at_unix,
@@ -52,7 +52,7 @@ async def test_positions_are_heard_on_entry_and_on_change_and_the_next_free_agen
         Talk(bye.at_unix, Party.CALLER),
     ]
     check(call_of(second, contact, stays, FinalStatus.ANSWERED, Party.CALLER), record)
-    waited = [
+    waited: list[Stay] = [
         Menu((await first.answered()).at_unix, "handed to queue", flow="support"),
         Queue(first_bye.at_unix, end="abandoned", announced=(1,)),
     ]
@@ -77,13 +77,13 @@ async def test_two_callers_of_one_agent_are_served_in_their_order(desk: Helpdesk
             await second.ended()
             record, first_record = await desk.record(contact), await desk.record(first_contact)
     assert next_call.invite.at_unix - bye.at_unix < 0.2
-    stays = [
+    stays: list[Stay] = [
         Menu((await first.answered()).at_unix, "handed to queue", flow="support"),
         Queue(answer.at_unix, announced=(1,), offers=(Offered("alice", call.invite.at_unix, answer.at_unix),)),
         Talk(bye.at_unix, Party.AGENT),
     ]
     check(call_of(first, first_contact, stays, FinalStatus.ANSWERED, Party.AGENT), first_record)
-    later = [
+    later: list[Stay] = [
         Menu((await second.answered()).at_unix, "handed to queue", flow="support"),
         Queue(
             next_answer.at_unix,
@@ -112,7 +112,7 @@ async def test_two_calls_reach_the_two_agents_with_the_skills_they_need(desk: He
         for position, (agent, (caller, contact, call, answer)) in enumerate(calls.items(), start=1):
             bye = await caller.hang_up()
             await call.ended()
-            stays = [
+            stays: list[Stay] = [
                 Menu((await caller.answered()).at_unix, "handed to queue", flow=_flow_of(agent)),
                 Queue(
                     answer.at_unix,

@@ -44,6 +44,11 @@ class Wire:
         async with asyncio.timeout(seconds):
             await self._knocked.wait()
 
+    async def knocked_again(self, seconds: float) -> None:
+        """As ``knocked``, counting from now."""
+        self._knocked.clear()
+        await self.knocked(seconds)
+
     def go_silent(self) -> None:
         """Carry nothing from now on, and tell nobody."""
         self._left.clear()

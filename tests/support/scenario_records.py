@@ -65,11 +65,15 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation until this moment, with the agent who answered last."""
+    """A conversation until this moment, with the agent who answered last.
+
+    ``recorded_until``: where the recording ends long before what we know of the talk does: found to be short.
+    """
 
     until: float
     ended_by: Party
     wrap_up_seconds: float | None = None
+    recorded_until: float | None = None
 
 
 Stay = Menu | Queue | Talk
@@ -157,21 +161,26 @@ class _Builder:
         self._entries = 0
         self._offers: list[tuple[OfferId, Offered]] = []
         self._queue = Segment(0, SegmentKind.QUEUE, _utc(0), _utc(0), 0.0, "")
-        self._talks: list[tuple[OfferId, Segment]] = []
+        self._talks: list[tuple[OfferId, Segment, Talk]] = []
         self.segments: list[Segment] = []
         for number, stay in enumerate(call.stays, start=1):
             self.segments.append(self._segment(number, stay))
             self._at = stay.until
 
     def recordings(self, found: Sequence[RecordingRecord]) -> list[RecordingRecord]:
-        """One whole recording for each conversation."""
-        paths = {recording.recording: recording.path for recording in found}
+        """One recording for each conversation; its path, and the words for what is wrong with it, as found."""
+        known = {recording.recording: recording for recording in found}
         recordings = []
-        for offer, talk in self._talks:
-            name = RecordingId(f"rec-{offer}")
-            path = paths.get(name, f"…/{name}.wav")
-            seconds = talk.talk_seconds or 0.0
-            recordings.append(RecordingRecord(name, path, RecordingState.COMPLETE, talk.began_at, seconds, seconds))
+        for offer, talk, stay in self._talks:
+            name, seconds = RecordingId(f"rec-{offer}"), talk.talk_seconds or 0.0
+            whole = RecordingRecord(name, "", RecordingState.COMPLETE, talk.began_at, seconds, seconds)
+            if stay.recorded_until is not None:
+                length = stay.recorded_until - talk.began_at.timestamp()
+                whole = replace(whole, state=RecordingState.SHORT, duration_seconds=length)
+            if name in known:
+                detail = known[name].detail if whole.state is RecordingState.SHORT else ""
+                whole = replace(whole, path=known[name].path, detail=detail)
+            recordings.append(whole)
         return recordings
 
     def _segment(self, number: int, stay: Stay) -> Segment:
@@ -221,7 +230,7 @@ class _Builder:
             talk_seconds=bare.seconds,
             wrap_up_seconds=stay.wrap_up_seconds,
         )
-        self._talks.append((offer, talk))
+        self._talks.append((offer, talk, stay))
         return talk
 
 

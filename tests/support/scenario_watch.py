@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ T = TypeVar("T")
 Kind = TypeVar("Kind")
 
 WAIT_SECONDS = 10.0
+ARI_USER = "firstline"
 OBSERVER = "observer"
 """Our own application in Asterisk: it sees every channel and bridge, whether or not the service does."""
 
@@ -86,6 +87,19 @@ class Watch:
         except TimeoutError:
             raise NeverHappened(what, seconds, "\n".join(map(str, self.told[-12:]))) from None
 
+    async def until_seen(self, look: Callable[[], Awaitable[T | None]], what: str, seconds: float) -> T:
+        """As ``until``, for what has to be asked for."""
+        try:
+            async with asyncio.timeout(seconds):
+                while True:
+                    bell = self._bell
+                    seen = await look()
+                    if seen is not None:
+                        return seen
+                    await bell.wait()
+        except TimeoutError:
+            raise NeverHappened(what, seconds, "\n".join(map(str, self.told[-12:]))) from None
+
     async def stored_again(self, contact: ContactId, times: int) -> None:
         """Returns when the record of this contact was committed more often than so many times."""
         await self.until(lambda: self.stored.count(contact) > times or None, f"the record of {contact} stored")
@@ -107,10 +121,10 @@ class Watch:
 
 
 @contextlib.asynccontextmanager
-async def watching_asterisk(watch: Watch, port: int, user: str, password: str) -> AsyncIterator[None]:
+async def watching_asterisk(watch: Watch, port: int, password: str) -> AsyncIterator[None]:
     """Ring at every event of Asterisk, through an application of our own, for as long as the context lasts."""
     address = f"http://127.0.0.1:{port}/ari/events?app={OBSERVER}&subscribeAll=true"
-    headers = {"Authorization": aiohttp.encode_basic_auth(user, password)}
+    headers = {"Authorization": aiohttp.encode_basic_auth(ARI_USER, password)}
     async with aiohttp.ClientSession(headers=headers) as session:
         websocket = await session.ws_connect(address)
 

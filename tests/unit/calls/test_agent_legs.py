@@ -6,6 +6,7 @@ from acd.commands import ConversationEnded, JoinFailed, OfferAnswered, OfferFail
 from calls.agent_legs import AgentLeg, AgentLegs, LegState, leg_for
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, OfferId
+from vocabulary.instant import Instant
 from vocabulary.parties import Party
 
 OFFER = OfferId("c-1-q1-1")
@@ -18,13 +19,13 @@ def legs() -> AgentLegs:
 
 @pytest.fixture
 def dialled(legs: AgentLegs) -> AgentLeg:
-    leg = legs.add(OFFER, AgentName("alice"), 20.0)
+    leg = legs.add(OFFER, AgentName("alice"), 20.0, Instant(0.0, 0.0))
     assert legs.entered(leg)
     return leg
 
 
 def test_a_leg_has_its_id_before_asterisk_is_asked(legs: AgentLegs) -> None:
-    leg = legs.add(OFFER, AgentName("alice"), 20.0)
+    leg = legs.add(OFFER, AgentName("alice"), 20.0, Instant(0.0, 0.0))
     assert leg.leg == leg_for(OFFER)
     assert legs.get(leg.leg) is legs.of(OFFER) is leg
 
@@ -34,7 +35,7 @@ def test_a_leg_is_dialled_once_however_often_it_enters(legs: AgentLegs, dialled:
 
 
 def test_a_leg_released_before_it_entered_is_not_dialled(legs: AgentLegs) -> None:
-    leg = legs.add(OFFER, AgentName("alice"), 20.0)
+    leg = legs.add(OFFER, AgentName("alice"), 20.0, Instant(0.0, 0.0))
     leg.released = True
     assert not legs.entered(leg)
 

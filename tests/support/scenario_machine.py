@@ -1,0 +1,170 @@
+"""A machine for scenarios, without the service: PostgreSQL, Asterisk, and telephones on both sides. Judges nothing.
+
+All state lies in a folder of its own, which is gone at the end.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from asterisk import installation
+from asterisk.config import Secrets, load_or_create, render
+from asterisk.process import AsteriskProcess
+from dialplan.document import Document
+from service.clock import now
+from service.peers.agent_phone import AgentPhone, PhoneLine
+from service.peers.caller import Caller, CallerLine
+from service.peers.g711 import RATE, Samples
+from service.peers.hearing import read_wav
+from service.peers.ports import free_udp_ports
+from service.settings import Settings, service_account
+from storage.schema import upgrade
+from tests.support import postgres
+from vocabulary.ids import AgentName
+
+T = TypeVar("T")
+
+CALLER_TONE_HZ = 453
+AGENT_TONE_HZ = 605
+"""Between the keys of a piano: the music that callers wait with holds neither."""
+
+FIRST_PORT = 19_000
+LAST_PORT = 19_999
+
+_CALLERS = itertools.count(100)
+
+
+@contextlib.contextmanager
+def state_folder() -> Iterator[Path]:
+    """A folder that PostgreSQL's and Asterisk's account may enter; short, for the sockets in it."""
+    with tempfile.TemporaryDirectory(prefix="fl-", dir="/var/tmp") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+def settings_in(folder: Path) -> Settings:
+    """Settings on free ports, everything kept in this folder."""
+    sip, *rtp = free_udp_ports(41, first=FIRST_PORT, last=LAST_PORT)
+    http, ami = free_tcp_ports(2)
+    return Settings(state=folder, sip_port=sip, rtp_first=rtp[0], rtp_last=rtp[-1] + 1, http_port=http, ami_port=ami)
+
+
+def free_tcp_ports(count: int) -> list[int]:
+    """Different TCP ports of loopback that are free now."""
+    with contextlib.ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
+
+
+@dataclass(slots=True)
+class Machine:
+    """What the service needs around it, running, and the telephones of a scenario."""
+
+    document: Document
+    settings: Settings
+    secrets: Secrets
+    database_url: str
+    sounds: Path
+    log_folder: Path
+    ports: Iterator[int]
+
+    @property
+    def target(self) -> tuple[str, int]:
+        """Where telephones find Asterisk."""
+        return (self.settings.sip_address, self.settings.sip_port)
+
+    def sound(self, name: str, seconds: float = 60.0) -> Samples:
+        """The first so many seconds of one of Asterisk's own prompts; the last packet before a hang-up may be lost."""
+        return read_wav(self.sounds / f"{name}.wav")[: round(seconds * RATE)]
+
+    def caller(self, number: str, from_name: str | bytes = "A Caller") -> Caller:
+        """Somebody who calls this number, each from a number of their own."""
+        line = self.caller_line(number, from_name)
+        return Caller(
+            line, target=self.target, now=now, log_folder=self.log_folder, tone_hz=CALLER_TONE_HZ, name=line.from_user
+        )
+
+    def caller_line(self, number: str, from_name: str | bytes = "A Caller") -> CallerLine:
+        """Where a caller calls from."""
+        ports = self._two_ports("127.0.0.2")
+        return CallerLine("127.0.0.2", *ports, number, f"+12025550{next(_CALLERS)}", from_name)
+
+    def phone_line(self, agent: str) -> PhoneLine:
+        """Where an agent's phone listens."""
+        secret = self.secrets.agents[AgentName(agent)].get_secret_value()
+        return PhoneLine(agent, secret, "127.0.0.1", *self._two_ports("127.0.0.1"))
+
+    def agent_phone(self, agent: str, *, rings_aloud: bool = True) -> AgentPhone:
+        """This agent's phone; registers when it is entered."""
+        return AgentPhone(
+            self.phone_line(agent),
+            target=self.target,
+            now=now,
+            log_folder=self.log_folder,
+            tone_hz=AGENT_TONE_HZ,
+            rings_aloud=rings_aloud,
+        )
+
+    def _two_ports(self, address: str) -> tuple[int, int]:
+        while True:
+            first, second = free_udp_ports(2, address, next(self.ports), LAST_PORT)
+            if second < LAST_PORT:
+                return first, second
+
+
+@contextlib.asynccontextmanager
+async def machine(document: Document) -> AsyncIterator[Machine]:
+    """PostgreSQL with our tables, and an Asterisk configured for this document, until the context is left."""
+    async with contextlib.AsyncExitStack() as parts:
+        folder = parts.enter_context(state_folder())
+        settings = settings_in(folder)
+        server = await parts.enter_async_context(postgres.server())
+        await upgrade(server.url)
+        found = await installation.find(settings.cache)
+        config = settings.asterisk()
+        secrets = load_or_create(config.secrets_file, document.agents)
+        render(document, config, secrets, config.etc, found)
+        await parts.enter_async_context(AsteriskProcess(found, config, service_account()))
+        logs = folder / "peers"
+        logs.mkdir()
+        sounds = found.sound_set("en")
+        assert sounds is not None
+        yield Machine(document, settings, secrets, server.url, sounds, logs, _ports_from(settings.rtp_last))
+
+
+def _ports_from(last_taken: int) -> Iterator[int]:
+    """Where to look for free ports next, going round: a port just given up stays unused for a while."""
+    return itertools.cycle(range(last_taken + 1, LAST_PORT - 40, 4))
+
+
+@contextlib.asynccontextmanager
+async def in_a_task_of_its_own(context: AbstractAsyncContextManager[T]) -> AsyncIterator[T]:
+    """Enters and leaves a context in one and the same task: the two halves of a fixture are run by two."""
+    opened: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+    done = asyncio.Event()
+
+    async def hold() -> None:
+        async with context as entered:
+            opened.set_result(entered)
+            await done.wait()
+
+    holding = asyncio.create_task(hold(), name="what the scenarios run on")
+    first: list[asyncio.Future[Any]] = [holding, opened]
+    await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
+    if not opened.done():
+        holding.result()
+    try:
+        yield opened.result()
+    finally:
+        done.set()
+        await holding
