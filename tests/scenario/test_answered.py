@@ -36,7 +36,7 @@ async def test_the_agent_hangs_up_after_the_menu_and_a_talk(desk: Helpdesk) -> N
     stays: list[Stay] = [
         Menu(pressed.unix, "handed to queue", keys="1"),
         Queue(answer.at_unix, offers=(Offered("alice", call.invite.at_unix, answer.at_unix),)),
-        Talk(bye.at_unix, Party.AGENT),
+        Talk(bye.at_unix, Party.AGENT, heard=phone.audio.heard()),
     ]
     check(call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.AGENT), record)
 
@@ -54,7 +54,7 @@ async def test_the_caller_hangs_up_and_the_agent_wraps_up(desk: Helpdesk) -> Non
     stays: list[Stay] = [
         Menu(accepted.at_unix, "handed to queue", flow="wrapped"),
         Queue(answer.at_unix, "wrapped", offers=(Offered("wendy", call.invite.at_unix, answer.at_unix),)),
-        Talk(bye.at_unix, Party.CALLER, wrap_up_seconds=1.0),
+        Talk(bye.at_unix, Party.CALLER, wrap_up_seconds=1.0, heard=phone.audio.heard()),
     ]
     check(call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.CALLER), record)
 

@@ -59,7 +59,7 @@ async def test_a_cut_while_one_waits_and_one_talks_changes_nothing_for_either(de
             announced=(1,),
             offers=(Offered("alice", next_call.invite.at_unix, next_answer.at_unix),),
         ),
-        Talk(next_bye.at_unix, Party.CALLER),
+        Talk(next_bye.at_unix, Party.CALLER, heard=phone.audio.heard()),
     ]
     check(call_of(waiting, other, waited, FinalStatus.ANSWERED, Party.CALLER), other_record)
 
@@ -121,7 +121,7 @@ async def test_a_silent_cut_is_noticed_and_what_happened_in_it_is_fed_in_afterwa
     talk_stays: list[Stay] = [
         Menu((await talking.answered()).at_unix, "handed to queue", flow="support"),
         Queue(answer.at_unix, offers=(Offered("alice", call.invite.at_unix, answer.at_unix),)),
-        Talk(let_go.at_unix, Party.CALLER, recorded_until=bye.at_unix),
+        Talk(let_go.at_unix, Party.CALLER, recorded_until=bye.at_unix, heard=phone.audio.heard()),
     ]
     check(call_of(talking, talk, talk_stays, FinalStatus.ANSWERED, Party.CALLER), records[talk])
     late_stays: list[Stay] = [

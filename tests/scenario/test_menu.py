@@ -94,7 +94,7 @@ async def test_names_of_any_bytes_are_stored_visibly_and_name_no_file(desk: Help
     stays: list[Stay] = [
         Menu(accepted.at_unix, "handed to queue", flow="support"),
         Queue(answer.at_unix, offers=(Offered("alice", call.invite.at_unix, answer.at_unix),)),
-        Talk(bye.at_unix, Party.CALLER),
+        Talk(bye.at_unix, Party.CALLER, heard=phone.audio.heard()),
     ]
     expected = call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.CALLER)
     check(replace(expected, caller_name=HOSTILE[name]), record)

@@ -54,7 +54,7 @@ async def test_an_agent_does_not_answer_and_the_next_one_is_rung(desk: Helpdesk)
                 Offered("bob", call.invite.at_unix, answer.at_unix),
             ),
         ),
-        Talk(bye.at_unix, Party.CALLER),
+        Talk(bye.at_unix, Party.CALLER, heard=second.audio.heard()),
     ]
     check(call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.CALLER), record)
 
@@ -86,7 +86,7 @@ async def test_the_caller_of_an_unanswered_offer_is_still_the_first(desk: Helpde
                 Offered("alice", call.invite.at_unix, answer.at_unix),
             ),
         ),
-        Talk(bye.at_unix, Party.CALLER),
+        Talk(bye.at_unix, Party.CALLER, heard=phone.audio.heard()),
     ]
     check(call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.CALLER), record)
     waited: list[Stay] = [
@@ -126,7 +126,7 @@ async def test_agents_reject_with_486_and_603_and_the_next_ones_are_rung(desk: H
                 Offered("erin", call.invite.at_unix, answer.at_unix),
             ),
         ),
-        Talk(bye.at_unix, Party.CALLER),
+        Talk(bye.at_unix, Party.CALLER, heard=willing.audio.heard()),
     ]
     check(call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.CALLER), record)
 
@@ -158,7 +158,7 @@ async def test_a_phone_out_of_service_is_no_refusal_by_its_agent(desk: Helpdesk)
                 Offered("dora", call.invite.at_unix, answer.at_unix),
             ),
         ),
-        Talk(bye.at_unix, Party.CALLER),
+        Talk(bye.at_unix, Party.CALLER, heard=whole.audio.heard()),
     ]
     check(call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.CALLER), record)
 
@@ -180,7 +180,7 @@ async def test_an_agent_whose_phone_is_not_registered_is_offered_nothing(desk: H
     stays: list[Stay] = [
         Menu(accepted.at_unix, "handed to queue", flow="declining"),
         Queue(answer.at_unix, "declining", offers=(Offered("erin", call.invite.at_unix, answer.at_unix),)),
-        Talk(bye.at_unix, Party.CALLER),
+        Talk(bye.at_unix, Party.CALLER, heard=other.audio.heard()),
     ]
     check(call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.CALLER), record)
 
@@ -210,7 +210,7 @@ async def test_a_phone_that_says_nothing_is_given_up_when_its_ring_time_is_over(
                 Offered("bob", call.invite.at_unix, answer.at_unix),
             ),
         ),
-        Talk(bye.at_unix, Party.CALLER),
+        Talk(bye.at_unix, Party.CALLER, heard=other.audio.heard()),
     ]
     check(call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.CALLER), record)
 
@@ -244,7 +244,7 @@ async def test_a_phone_that_died_without_a_word_keeps_its_caller_only_for_the_ri
                 Offered("bob", call.invite.at_unix, answer.at_unix),
             ),
         ),
-        Talk(bye.at_unix, Party.CALLER),
+        Talk(bye.at_unix, Party.CALLER, heard=other.audio.heard()),
     ]
     check(call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.CALLER), record)
 
@@ -279,7 +279,7 @@ async def test_agents_who_log_out_and_pause_while_ringing_are_let_go_at_once(des
                 Offered("carol", call.invite.at_unix, answer.at_unix),
             ),
         ),
-        Talk(bye.at_unix, Party.CALLER),
+        Talk(bye.at_unix, Party.CALLER, heard=staying.audio.heard()),
     ]
     check(call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.CALLER), record)
 

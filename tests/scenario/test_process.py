@@ -139,7 +139,7 @@ async def test_control_c_ends_every_call_and_writes_every_record(site: Site) -> 
     stays: list[Stay] = [
         Menu((await talking.answered()).at_unix, "handed to queue", flow="support"),
         Queue(answer.at_unix, offers=(Offered("alice", call.invite.at_unix, answer.at_unix),)),
-        Talk(talking_bye.at_unix, Party.SYSTEM),
+        Talk(talking_bye.at_unix, Party.SYSTEM, heard=phone.audio.heard()),
     ]
     expected = call_of(talking, record.contact, stays, FinalStatus.ANSWERED, Party.SYSTEM, cause=HangUpCause.FAILURE)
     check(expected, record)

@@ -49,7 +49,7 @@ async def test_positions_are_heard_on_entry_and_on_change_and_the_next_free_agen
             announced=(2, 1),
             offers=(Offered("alice", call.invite.at_unix, answer.at_unix),),
         ),
-        Talk(bye.at_unix, Party.CALLER),
+        Talk(bye.at_unix, Party.CALLER, heard=phone.audio.heard()),
     ]
     check(call_of(second, contact, stays, FinalStatus.ANSWERED, Party.CALLER), record)
     waited: list[Stay] = [
@@ -91,7 +91,7 @@ async def test_two_callers_of_one_agent_are_served_in_their_order(desk: Helpdesk
             announced=(2, 1),
             offers=(Offered("alice", next_call.invite.at_unix, next_answer.at_unix),),
         ),
-        Talk(next_bye.at_unix, Party.AGENT),
+        Talk(next_bye.at_unix, Party.AGENT, heard=phone.audio.heard()),
     ]
     check(call_of(second, contact, later, FinalStatus.ANSWERED, Party.AGENT), record)
 
@@ -107,9 +107,9 @@ async def test_two_calls_reach_the_two_agents_with_the_skills_they_need(desk: He
         for caller, phone, agent in ((speaker, french, "frank"), (engineer, networks, "nina")):
             contact = await desk.contact_of(caller)
             call = await phone.rang()
-            calls[agent] = (caller, contact, call, await call.answer())
+            calls[agent] = (caller, contact, phone, call, await call.answer())
         await asyncio.gather(networks.audio.listen(0.5), french.audio.listen(0.5))
-        for position, (agent, (caller, contact, call, answer)) in enumerate(calls.items(), start=1):
+        for position, (agent, (caller, contact, phone, call, answer)) in enumerate(calls.items(), start=1):
             bye = await caller.hang_up()
             await call.ended()
             stays: list[Stay] = [
@@ -121,7 +121,7 @@ async def test_two_calls_reach_the_two_agents_with_the_skills_they_need(desk: He
                     position=position,
                     offers=(Offered(agent, call.invite.at_unix, answer.at_unix),),
                 ),
-                Talk(bye.at_unix, Party.CALLER),
+                Talk(bye.at_unix, Party.CALLER, heard=phone.audio.heard()),
             ]
             expected = call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.CALLER)
             check(expected, await desk.record(contact))

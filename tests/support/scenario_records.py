@@ -6,6 +6,7 @@ Times and lengths may differ by ``WITHIN_SECONDS``; everything else is compared 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 
 from cdr.record import (
     ContactRecord,
@@ -17,6 +18,8 @@ from cdr.record import (
     SegmentKind,
 )
 from service.peers.caller import Caller
+from service.peers.hearing import Heard, tone_from
+from tests.support.scenario_machine import CALLER_TONE_HZ
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, ContactId, OfferId, QueueName, RecordingId
 from vocabulary.parties import Party
@@ -68,12 +71,21 @@ class Talk:
     """A conversation until this moment, with the agent who answered last.
 
     ``recorded_until``: where the recording ends long before what we know of the talk does: found to be short.
+    ``heard``: what the agent's phone captured in it. It began with the first of the caller's tone; without, it is taken
+    to have begun with the answer.
     """
 
     until: float
     ended_by: Party
     wrap_up_seconds: float | None = None
     recorded_until: float | None = None
+    heard: Heard | None = None
+
+    @property
+    def began(self) -> float | None:
+        """When the legs were joined, by the ear (Unix seconds)."""
+        first = tone_from(self.heard, CALLER_TONE_HZ) if self.heard is not None else None
+        return first.unix if first is not None else None
 
 
 Stay = Menu | Queue | Talk
@@ -163,9 +175,11 @@ class _Builder:
         self._queue = Segment(0, SegmentKind.QUEUE, _utc(0), _utc(0), 0.0, "")
         self._talks: list[tuple[OfferId, Segment, Talk]] = []
         self.segments: list[Segment] = []
-        for number, stay in enumerate(call.stays, start=1):
-            self.segments.append(self._segment(number, stay))
-            self._at = stay.until
+        for number, (stay, following) in enumerate(zip_longest(call.stays, call.stays[1:]), start=1):
+            assert stay is not None
+            joined = following.began if isinstance(following, Talk) else None
+            self.segments.append(self._segment(number, stay, joined or stay.until))
+            self._at = joined or stay.until
 
     def recordings(self, found: Sequence[RecordingRecord]) -> list[RecordingRecord]:
         """One recording for each conversation; its path, and the words for what is wrong with it, as found."""
@@ -183,10 +197,9 @@ class _Builder:
             recordings.append(whole)
         return recordings
 
-    def _segment(self, number: int, stay: Stay) -> Segment:
+    def _segment(self, number: int, stay: Stay, until: float) -> Segment:
         kind = {Menu: SegmentKind.MENU, Queue: SegmentKind.QUEUE, Talk: SegmentKind.AGENT}[type(stay)]
-        seconds = stay.until - self._at
-        bare = Segment(number, kind, _utc(self._at), _utc(stay.until), seconds, "")
+        bare = Segment(number, kind, _utc(self._at), _utc(until), until - self._at, "")
         match stay:
             case Menu():
                 return replace(bare, end=stay.end, flow=stay.flow, keys=stay.keys)
@@ -214,7 +227,7 @@ class _Builder:
             position_at_entry=stay.position,
             positions_announced=stay.announced,
             offers=records,
-            wait_seconds=bare.seconds,
+            wait_seconds=stay.until - self._at,
             ring_seconds=records[-1].ring_seconds if answered else None,
         )
 
