@@ -26,7 +26,7 @@ async def measure(document: Document, settings: Settings, calls: int, console: C
     figures: Figures = {name: [] for name in TIMING_WORDS}
     async with stack(document, settings, lambda words: console.print(f"… {words}", highlight=False)) as running:
         for number in range(1, calls + 1):
-            verdict = await show(running, document, settings, PACE)
+            verdict = await show(running, settings, PACE)
             failed = [name for name, held in verdict.checks.items() if not held]
             if failed:
                 raise RuntimeError(f"call {number} failed its checks: {', '.join(failed)}")

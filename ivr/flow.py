@@ -1,7 +1,7 @@
 """A call flow, ready to be walked: frozen steps, one verb each. Knows no YAML and no telephone."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from vocabulary.causes import HangUpCause
@@ -76,3 +76,30 @@ def prompts_in(steps: Steps) -> Iterator[MediaUri]:
                 continue
             case _:
                 assert_never(step)
+
+
+def with_prompts(steps: Steps, renamed: Callable[[MediaUri], MediaUri]) -> Steps:
+    """The same steps, each prompt replaced by what ``renamed`` gives for it."""
+
+    def each(prompts: tuple[MediaUri, ...]) -> tuple[MediaUri, ...]:
+        return tuple(map(renamed, prompts))
+
+    def one(step: Step) -> Step:
+        match step:
+            case Play(prompts):
+                return replace(step, prompts=each(prompts))
+            case Menu():
+                return replace(
+                    step,
+                    prompts=each(step.prompts),
+                    wrong_key=each(step.wrong_key),
+                    no_key=each(step.no_key),
+                    choices={keys: with_prompts(chosen, renamed) for keys, chosen in step.choices.items()},
+                    otherwise=with_prompts(step.otherwise, renamed),
+                )
+            case Enqueue() | HangUp():
+                return step
+            case _:
+                assert_never(step)
+
+    return tuple(map(one, steps))

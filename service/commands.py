@@ -36,13 +36,13 @@ async def run_with_demo(dialplan: Path, *, stay: bool, as_json: bool = False) ->
         console.print(
             "[bold]The demo call: a caller by SIPp, an agent's phone by SIPp, everything between is real.[/bold]"
         )
-        verdict = await show(running_stack, document, settings)
+        verdict = await show(running_stack, settings)
         if as_json:
             print(json.dumps(_VERDICT.dump_python(verdict, mode="json"), indent=2))
         else:
             show_verdict(console, verdict)
         if stay:
-            show_how_to_connect(console, running_stack, document, settings)
+            show_how_to_connect(console, running_stack, settings)
             console.print("[bold]Running. Ctrl-C ends it all.[/bold]")
             with contextlib.suppress(asyncio.CancelledError):
                 await running_stack.service.over()

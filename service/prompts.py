@@ -1,9 +1,16 @@
-"""Whether Asterisk's own prompts that a document asks for are there: found at the start, not by a caller."""
+"""The prompts of a document, made ready before anybody calls: Asterisk's own looked for, the document's own brought near.
 
+Asterisk may run as somebody who cannot read the document (a clone under root's home), and a file edited during a call
+must not change what that call hears: so the files are copied, by content, into a folder of Asterisk's.
+"""
+
+import hashlib
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from dialplan.document import Document
-from ivr.flow import prompts_in
+from ivr.flow import prompts_in, with_prompts
 from ivr.say import position_prompts
 from vocabulary.ids import MediaUri
 
@@ -31,3 +38,37 @@ def check_prompts(document: Document, sounds: Path) -> None:
 
 def _name(uri: MediaUri) -> str:
     return uri.partition(":")[2]
+
+
+def bring_near(document: Document, folder: Path) -> Document:
+    """Copy the document's own prompt files into ``folder`` (readable by all) and remove what it held before.
+
+    :returns: the document, playing the copies.
+    :raises OSError: a file cannot be read, or the folder not be written.
+    """
+    copies: dict[MediaUri, MediaUri] = {}
+    for flow in document.flows.values():
+        for uri in prompts_in(flow.steps):
+            if _name(uri).startswith("/") and uri not in copies:
+                copies[uri] = _copied(Path(f"{_name(uri)}.wav"), folder)
+    kept = {Path(_name(copy)).parent.name for copy in copies.values()}
+    for old in folder.iterdir() if folder.is_dir() else ():
+        if old.name not in kept:
+            shutil.rmtree(old)
+
+    def renamed(uri: MediaUri) -> MediaUri:
+        return copies.get(uri, uri)
+
+    flows = {name: replace(flow, steps=with_prompts(flow.steps, renamed)) for name, flow in document.flows.items()}
+    return replace(document, flows=flows)
+
+
+def _copied(file: Path, folder: Path) -> MediaUri:
+    content = file.read_bytes()
+    home = folder / hashlib.sha256(content).hexdigest()[:16]
+    home.mkdir(parents=True, exist_ok=True)
+    copy = home / file.name
+    copy.write_bytes(content)
+    for path, mode in ((folder, 0o755), (home, 0o755), (copy, 0o644)):
+        path.chmod(mode)
+    return MediaUri(f"sound:{copy.with_suffix('')}")

@@ -3,6 +3,7 @@
 What is already there is used: the machine's own Asterisk program, the database of ``DATABASE_URL``.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from asterisk import installation
 from asterisk.config import Secrets, load_or_create, render
 from asterisk.process import AsteriskProcess
 from dialplan.document import Document
-from service.prompts import check_prompts
+from service.prompts import bring_near, check_prompts
 from service.settings import Settings, service_account
 from service.wiring import Passwords, Service, running
 from storage.embedded import EmbeddedPostgres
@@ -23,9 +24,10 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """What runs, and what a person needs to connect a phone to it."""
+    """What runs, and what a person needs to connect a phone to it. ``document`` plays its prompts from near Asterisk."""
 
     service: Service
+    document: Document
     secrets: Secrets
     installation: installation.AsteriskInstallation
     asterisk: AsteriskProcess
@@ -66,10 +68,11 @@ async def stack(
         progress("finding Asterisk")
         found = await installation.find(settings.cache)
         check_prompts(document, found.sound_set("en") or found.sounds)
+        config = settings.asterisk()
+        document = await asyncio.to_thread(bring_near, document, config.data / "prompts")
         progress("starting PostgreSQL" if settings.database is None else "using the database of DATABASE_URL")
         url = await parts.enter_async_context(database(settings))
         progress(f"starting Asterisk {installation.dotted(found.version)}")
-        config = settings.asterisk()
         secrets = load_or_create(config.secrets_file, document.agents)
         render(document, config, secrets, config.etc, found)
         asterisk = await parts.enter_async_context(AsteriskProcess(found, config, service_account()))
@@ -77,4 +80,4 @@ async def stack(
         passwords = Passwords(secrets.ari, secrets.ami)
         service = await parts.enter_async_context(running(document, settings, passwords, url, watchers))
         await service.ready()
-        yield Stack(service, secrets, found, asterisk, url)
+        yield Stack(service, document, secrets, found, asterisk, url)

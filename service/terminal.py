@@ -8,7 +8,6 @@ from acd.events import AgentDeviceChanged, AgentLoggedIn, AgentLoggedOut, AgentP
 from calls.ledger import Fact
 from cdr.record import ContactRecord
 from cdr.story import line_for, rows_for
-from dialplan.document import Document
 from service.demo.verdict import Verdict
 from service.settings import Settings
 from service.stack import Stack
@@ -63,19 +62,19 @@ def show_verdict(console: Console, verdict: Verdict) -> None:
         console.print(f"{mark} {name.replace('_', ' ')}")
 
 
-def show_how_to_connect(console: Console, stack: Stack, document: Document, settings: Settings) -> None:
+def show_how_to_connect(console: Console, stack: Stack, settings: Settings) -> None:
     """How a person registers a softphone as an agent and dials in as a caller."""
     server = f"{settings.sip_address}:{settings.sip_port} (UDP)"
     table = Table("register a softphone as", title=f"Server {server}", title_justify="left")
     table.add_column("password", no_wrap=True)
-    for name in document.agents:
+    for name in stack.document.agents:
         secret = stack.secrets.agents[name].get_secret_value()
         table.add_row(escape(name), escape(secret))
     table.add_row("visitor", escape(stack.secrets.visitor.get_secret_value()))
     console.print(table)
-    first = escape(next(iter(document.agents)))
+    first = escape(next(iter(stack.document.agents)))
     console.print(f"As an agent: register, then `.venv/bin/firstline agent login {first}` to take calls.")
-    console.print(f"As a caller: register as visitor and dial {escape(' or '.join(document.numbers))}.")
+    console.print(f"As a caller: register as visitor and dial {escape(' or '.join(stack.document.numbers))}.")
     console.print("`.venv/bin/firstline agent list` and `call list` show who is where.")
     if settings.sip_address.startswith("127."):
         console.print("For a phone on your network: FIRSTLINE_SIP_ADDRESS=<address of this machine> make run")

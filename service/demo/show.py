@@ -9,7 +9,6 @@ from acd.commands import EndWrapUp, LogOutAgent
 from calls.ledger import Ledger
 from calls.waiting_rooms import BRIDGE_NAME_PREFIX
 from cdr.record import ContactRecord
-from dialplan.document import Document
 from service import clock
 from service.demo.feed import Feed
 from service.demo.path import find_path
@@ -30,7 +29,7 @@ class TrunkElsewhere(Exception):
         super().__init__((TrunkElsewhere.__doc__ or "").format(match=match))
 
 
-async def show(stack: Stack, document: Document, settings: Settings, pace: Pace = USUAL_PACE) -> Verdict:
+async def show(stack: Stack, settings: Settings, pace: Pace = USUAL_PACE) -> Verdict:
     """Play the demo call on this stack and judge it.
 
     :raises NoWayThrough, TrunkElsewhere: this document or these settings allow no demo call.
@@ -38,7 +37,7 @@ async def show(stack: Stack, document: Document, settings: Settings, pace: Pace 
     """
     if ip_address(DEMO_CALLER) not in ip_network(settings.trunk_match):
         raise TrunkElsewhere(settings.trunk_match)
-    path = find_path(document)
+    path = find_path(stack.document)
     sounds = stack.installation.sound_set("en") or stack.installation.sounds
     logs = settings.state / "log" / "sipp"
     logs.mkdir(parents=True, exist_ok=True)

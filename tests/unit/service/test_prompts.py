@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from dialplan.document import Document
-from ivr.flow import Flow, Menu, Play
+from ivr.flow import Flow, Menu, Play, prompts_in
 from ivr.say import position_prompts
-from service.prompts import PromptsMissing, check_prompts
+from service.prompts import PromptsMissing, bring_near, check_prompts
 from vocabulary.ids import FlowName, MediaUri
 
 
@@ -38,3 +38,31 @@ def test_the_announcement_of_the_position_is_needed_too(sounds: Path) -> None:
     (sounds / "queue-youarenext.wav").unlink()
     with pytest.raises(PromptsMissing, match="queue-youarenext"):
         check_prompts(document("sound:hello"), sounds)
+
+
+def prompts_of(given: Document) -> list[str]:
+    return [uri for flow in given.flows.values() for uri in prompts_in(flow.steps)]
+
+
+def test_the_documents_own_prompts_are_played_from_copies_that_everybody_may_read(tmp_path: Path) -> None:
+    own = tmp_path / "private" / "welcome.wav"
+    own.parent.mkdir(mode=0o700)
+    own.write_bytes(b"welcome")
+    near = bring_near(document(f"sound:{own.with_suffix('')}", "sound:hello"), tmp_path / "near")
+    copy, hello = prompts_of(near)
+    file = Path(f"{copy.removeprefix('sound:')}.wav")
+    assert (hello, file.read_bytes(), file.name) == ("sound:hello", b"welcome", "welcome.wav")
+    assert file.stat().st_mode & 0o444 == 0o444
+    assert file.parent.stat().st_mode & 0o555 == 0o555
+
+
+def test_copies_of_what_is_no_longer_played_are_removed(tmp_path: Path) -> None:
+    own = tmp_path / "welcome.wav"
+    given = document(f"sound:{own.with_suffix('')}")
+    own.write_bytes(b"old")
+    bring_near(given, tmp_path / "near")
+    own.write_bytes(b"new")
+    near = bring_near(given, tmp_path / "near")
+    [copy] = prompts_of(near)
+    assert [path.read_bytes() for path in (tmp_path / "near").rglob("*.wav")] == [b"new"]
+    assert Path(f"{copy.removeprefix('sound:')}.wav").is_file()
