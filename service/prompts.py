@@ -1,4 +1,4 @@
-"""The prompts of a document, made ready before anybody calls: Asterisk's own looked for, the document's own brought near.
+"""A document's prompts, made ready before anybody calls: Asterisk's own looked for, the document's own brought near.
 
 Asterisk may run as somebody who cannot read the document (a clone under root's home), and a file edited during a call
 must not change what that call hears: so the files are copied, by content, into a folder of Asterisk's.

@@ -24,7 +24,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """What runs, and what a person needs to connect a phone to it. ``document`` plays its prompts from near Asterisk."""
+    """What runs, and what a person needs to connect a phone to it. ``document`` plays prompts from near Asterisk."""
 
     service: Service
     document: Document
