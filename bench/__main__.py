@@ -3,11 +3,12 @@
 import argparse
 import asyncio
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
 
-from bench import calls
+from bench import calls, routing
 from dialplan.loader import load
 from service.settings import Settings
 
@@ -22,10 +23,13 @@ def main() -> None:
     chosen = arguments.parse_args()
     console = Console(stderr=chosen.json)
     figures = asyncio.run(calls.measure(load(EXAMPLE), Settings.read(), chosen.calls, console))
+    console.print("the distributor alone, in virtual time")
+    decided = routing.floors(routing.DECISIONS)
     if chosen.json:
-        print(json.dumps({"calls": figures}))
+        print(json.dumps({"calls": figures, "floors": [asdict(floor) for floor in decided]}))
     else:
         console.print(calls.table(figures))
+        console.print(routing.told(decided), highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

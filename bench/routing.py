@@ -45,6 +45,10 @@ SKILLS = tuple(SkillName(f"skill{number}") for number in range(5))
 LEVELS = 3
 
 
+DECISIONS = 60_000
+"""Measured on each floor, after the warm-up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Of one floor. Times are of ``receive`` and ``handle_deadline`` alone, in microseconds."""
@@ -164,24 +168,35 @@ def measured(agents: int, queues: int, decisions: int) -> Figures:
     return Floor(agents, queues, seed=7).run(decisions, warm_up=agents * 8)
 
 
+AGENTS = (100, 1_000, 10_000)
+
+
+def floors(decisions: int) -> list[Figures]:
+    """The figures of a small, a usual and a large floor, 100 queues each."""
+    return [measured(agents, 100, decisions) for agents in AGENTS]
+
+
+def told(measured_floors: list[Figures]) -> str:
+    """The figures for people, a line each."""
+    lines = [
+        f"{floor.agents:>6} agents x {floor.queues} queues x {len(SKILLS)} skills: "
+        f"{floor.decisions_per_second:>7,} decisions/s, median {floor.median_microseconds} us, "
+        f"p99 {floor.p99_microseconds} us, p99.9 {floor.p999_microseconds} us "
+        f"({floor.calls_connected:,} connected, {floor.waiting_at_the_end} waiting at the end)"
+        for floor in measured_floors
+    ]
+    ratio = measured_floors[-1].p99_microseconds / measured_floors[0].p99_microseconds
+    return "\n".join([*lines, f"p99 with {AGENTS[-1]:,} agents is {ratio:.2f} times that with {AGENTS[0]:,}"])
+
+
 def main() -> None:
+    """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m bench.routing", description="How fast the distributor decides.")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--decisions", type=int, default=60_000, help="decisions measured on each floor")
+    parser.add_argument("--decisions", type=int, default=DECISIONS, help="decisions measured on each floor")
     options = parser.parse_args()
-    floors = [measured(agents, 100, options.decisions) for agents in (100, 1_000, 10_000)]
-    ratio = round(floors[2].p99_microseconds / floors[0].p99_microseconds, 2)
-    if options.json:
-        print(json.dumps({"floors": [asdict(floor) for floor in floors], "p99_10000_over_100_agents": ratio}))
-        return
-    for floor in floors:
-        print(
-            f"{floor.agents:>6} agents x {floor.queues} queues x {len(SKILLS)} skills: "
-            f"{floor.decisions_per_second:>7,} decisions/s, median {floor.median_microseconds} us, "
-            f"p99 {floor.p99_microseconds} us, p99.9 {floor.p999_microseconds} us "
-            f"({floor.calls_connected:,} connected, {floor.waiting_at_the_end} waiting at the end)"
-        )
-    print(f"p99 with 10,000 agents is {ratio} times that with 100")
+    figures = floors(options.decisions)
+    print(json.dumps({"floors": [asdict(floor) for floor in figures]}) if options.json else told(figures))
 
 
 if __name__ == "__main__":
