@@ -17,7 +17,8 @@ from asterisk.ari.settings import AriSettings
 
 LEG_GONE: Final = frozenset({404, 409})
 """Channel not found; channel not in our application. 412 means it is not answered yet: that is our mistake."""
-BRIDGE_GONE: Final = frozenset({404})
+BRIDGE_GONE: Final = frozenset({404, 409})
+"""409: it is on its way out already, though still in the list of bridges."""
 JOIN_GONE: Final = frozenset({400, 404, 422})
 """addChannel: 400 the leg and 404 the bridge is not found, 422 the leg has left the application. 409 is a recording."""
 PLAYBACK_GONE: Final = frozenset({404, 409})
