@@ -9,6 +9,7 @@ import pytest
 from acd.events import EntryQueued, PositionAnnounced
 from cdr.events import ContactEnded
 from cdr.record import FinalStatus
+from ivr.reports import DialogueEnded
 from service.peers.caller import Caller
 from service.peers.hearing import find_sound, first_sound_at, tone_from
 from tests.support.scenario import Helpdesk
@@ -141,3 +142,43 @@ async def test_a_silent_cut_is_noticed_and_what_happened_in_it_is_fed_in_afterwa
     ]
     expected = call_of(newcomer, new, new_stays, FinalStatus.ABANDONED, Party.CALLER)
     check(replace(expected, began=taken_in.at_unix), records[new])
+
+
+async def cut_when_asked(desk: Helpdesk, caller: Caller) -> None:
+    """Cut the wire after the menu's question (2.0 s) was heard, while its answer is awaited (1.5 s more).
+
+    Nothing is sent to the caller then, so nothing can be heard that would tell the moment.
+    """
+    question = desk.sound("vm-enter-num-to-call", 1.5)
+    await caller.audio.until(lambda heard: find_sound(heard.samples, question).found or None, "question", 10)
+    asyncio.get_running_loop().call_later(1.0, desk.wire.cut)
+
+
+async def test_a_flow_that_hangs_up_while_the_wire_is_cut_has_hung_up_when_it_is_mended(desk: Helpdesk) -> None:
+    async with desk.caller("109") as caller:
+        contact = await desk.contact_of(caller)
+        await cut_when_asked(desk, caller)
+        await desk.watch.fact(DialogueEnded, contact)
+        desk.wire.mend()
+        await caller.ended()
+        record = await desk.record(contact)
+    assert (record.final_status, record.ended_by) == (FinalStatus.HUNG_UP_BY_FLOW, Party.SYSTEM)
+
+
+async def test_a_caller_who_entered_a_queue_while_the_wire_was_cut_hears_music_and_is_served(desk: Helpdesk) -> None:
+    async with desk.caller("108") as caller:
+        contact = await desk.contact_of(caller)
+        await cut_when_asked(desk, caller)
+        await desk.watch.fact(EntryQueued, contact)
+        desk.wire.mend()
+        await desk.service.link.up.wait()
+        caller.audio.forget()
+        await caller.audio.until(first_sound_at, "music", 3)
+        async with desk.on_duty("alice") as phone:
+            call = await phone.rang()
+            await call.answer()
+            await caller.audio.until(lambda heard: tone_from(heard, AGENT_TONE_HZ), "the agent's tone", 3)
+            await caller.hang_up()
+            await call.ended()
+            record = await desk.record(contact)
+    assert (record.final_status, record.ended_by, record.agent) == (FinalStatus.ANSWERED, Party.CALLER, "alice")
