@@ -20,6 +20,7 @@ from service.demo.show import RecordMissing, TrunkElsewhere
 from service.peers.failures import PeerFailure
 from service.prompts import PromptsMissing
 from service.settings import AccountMissing, SettingsInvalid
+from service.stack import AsteriskEnded
 from storage.embedded import EmbeddedMissing, EmbeddedNotStarted, EmbeddedOfOtherMajor
 from storage.engine import DatabaseUrlInvalid
 from storage.errors import DatabaseNewer, DatabaseRefused, DatabaseUnreachable
@@ -29,6 +30,7 @@ EXPLAINED = (
     AddressNotOurs,
     AmiError,
     AriError,
+    AsteriskEnded,
     AsteriskMissing,
     AsteriskNotStarted,
     AsteriskStillRunning,

@@ -22,6 +22,13 @@ Progress = Callable[[str], None]
 """Told, in a few words, what is being done."""
 
 
+class AsteriskEnded(Exception):
+    """Asterisk ended by itself (code {code}); its last words: {words}"""
+
+    def __init__(self, code: int, words: str) -> None:
+        super().__init__((AsteriskEnded.__doc__ or "").format(code=code, words=words or "none"))
+
+
 @dataclass(frozen=True, slots=True)
 class Stack:
     """What runs, and what a person needs to connect a phone to it. ``document`` plays prompts from near Asterisk."""
@@ -62,7 +69,7 @@ async def stack(
 ) -> AsyncIterator[Stack]:
     """Start it all; give it when calls can be made; end it all.
 
-    Raises what its parts raise, each one clear line; nothing is left running then.
+    Raises what its parts raise, each one clear line, and ``AsteriskEnded``; nothing is left running then.
     """
     async with AsyncExitStack() as parts:
         progress("finding Asterisk")
@@ -75,9 +82,31 @@ async def stack(
         progress(f"starting Asterisk {installation.dotted(found.version)}")
         secrets = load_or_create(config.secrets_file, document.agents)
         render(document, config, secrets, config.etc, found)
-        asterisk = await parts.enter_async_context(AsteriskProcess(found, config, service_account()))
+        fall = _Fall()
+        asterisk = await parts.enter_async_context(AsteriskProcess(found, config, service_account(), fall.happened))
         progress("starting the service")
         passwords = Passwords(secrets.ari, secrets.ami)
         service = await parts.enter_async_context(running(document, settings, passwords, url, watchers))
         await service.ready()
-        yield Stack(service, document, secrets, found, asterisk, url)
+        try:
+            yield Stack(service, document, secrets, found, asterisk, url)
+        finally:
+            fall.tell(asterisk.last_words)
+
+
+class _Fall:
+    """Should Asterisk end by itself, there is nothing to serve any more: whoever uses the stack is cancelled and told."""
+
+    def __init__(self) -> None:
+        self._user = asyncio.current_task()
+        self._code: int | None = None
+
+    def happened(self, code: int) -> None:
+        self._code = code
+        if self._user is not None:
+            self._user.cancel()
+
+    def tell(self, last_words: str) -> None:
+        """Raises ``AsteriskEnded`` if it did."""
+        if self._code is not None:
+            raise AsteriskEnded(self._code, last_words) from None
