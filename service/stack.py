@@ -95,7 +95,7 @@ async def stack(
 
 
 class _Fall:
-    """Should Asterisk end by itself, there is nothing to serve any more: whoever uses the stack is cancelled and told."""
+    """Should Asterisk end by itself, there is nothing left to serve: whoever uses the stack is cancelled and told."""
 
     def __init__(self) -> None:
         self._user = asyncio.current_task()
