@@ -155,12 +155,16 @@ class AudioPeer:
     async def until(self, find: Callable[[Heard], T | None], what: str, seconds: float) -> T:
         """What ``find`` returns as soon as it returns something; it is asked again with each 100 ms of audio.
 
+        ``find`` is asked in a thread of its own, and must only look at what it is given.
+
         Raises NotHeard after ``seconds``.
         """
         try:
             async with asyncio.timeout(seconds):
                 while True:
-                    found = find(self.heard())
+                    # In a thread: what is looked for may take longer than the audio between two questions, and the loop
+                    # that captures it, in the tests also the service's own, must not wait for it.
+                    found = await self._asked(find)
                     if found is not None:
                         return found
                     asked_at = len(self.captured)
@@ -169,6 +173,10 @@ class AudioPeer:
         except TimeoutError:
             came = len(self.captured) * rtp.PACKET_SECONDS
             raise NotHeard(address=self.address, port=self.port, what=what, seconds=seconds, came=came) from None
+
+    async def _asked(self, find: Callable[[Heard], T | None]) -> T | None:
+        captured = tuple(self.captured)
+        return await asyncio.to_thread(lambda: find(rtp.heard(captured)))
 
     def _send(self) -> None:
         sending = self._sending
