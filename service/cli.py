@@ -53,12 +53,14 @@ def main() -> None:
     except (KeyboardInterrupt, asyncio.CancelledError):
         raise SystemExit(INTERRUPTED) from None
     except Exception as error:
+        from dialplan.errors import DialplanInvalid
         from service.failures import explanation
 
         told = explanation(error)
         if told is None:
             raise
-        print(f"firstline: {told}", file=sys.stderr)
+        # Problems of a dialplan are lines for an editor: nothing may stand before the file's name.
+        print(told if isinstance(error, DialplanInvalid) else f"firstline: {told}", file=sys.stderr)
         raise SystemExit(1) from None
 
 

@@ -13,7 +13,7 @@ from dialplan.loader import load
 from service import logs
 from service.demo.show import show
 from service.demo.verdict import Verdict
-from service.settings import Settings
+from service.settings import Settings, service_account
 from service.stack import database, stack
 from service.terminal import Teller, show_how_to_connect, show_verdict
 from service.wiring import Passwords, running
@@ -27,7 +27,7 @@ async def run_with_demo(dialplan: Path, *, stay: bool, as_json: bool = False) ->
     console = Console(stderr=as_json)
     document = load(dialplan)
     settings = Settings.read()
-    settings.prepare()
+    settings.prepare(service_account())
 
     def progress(words: str) -> None:
         console.print(f"[dim]… {words}[/dim]", highlight=False)
@@ -55,7 +55,7 @@ async def serve_only(dialplan: Path) -> int:
     logs.set_up()
     document = load(dialplan)
     settings = Settings.read()
-    settings.prepare()
+    settings.prepare(service_account())
     kept = load_or_create(settings.asterisk().secrets_file, document.agents)
     passwords = Passwords(settings.ari_password or kept.ari, settings.ami_secret or kept.ami)
     async with database(settings) as url, running(document, settings, passwords, url) as service:

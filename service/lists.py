@@ -10,6 +10,8 @@ from rich.table import Table
 
 Row = Mapping[str, Any]
 
+PIPE_COLUMNS = 200
+
 
 def print_agents(agents: Sequence[Row], *, as_json: bool) -> None:
     """Agents with their three axes."""
@@ -73,10 +75,12 @@ def _print(
         return
     table = Table()
     for heading in headings:
-        table.add_column(heading, no_wrap=True)
+        table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(escape(cell) for cell in cells(row)))
-    Console().print(table)
+    console = Console()
+    # A pipe has no width: nothing is cut there.
+    console.print(table, width=None if console.is_terminal else PIPE_COLUMNS)
 
 
 def _seconds(value: float | None) -> str:

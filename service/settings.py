@@ -2,11 +2,12 @@
 
 import os
 import pwd
+import stat
 import tempfile
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from asterisk.config import ConfigSettings
@@ -67,6 +68,8 @@ class Settings(BaseSettings):
         try:
             settings = cls()
             settings.asterisk()
+            if settings.http_port == settings.ami_port:
+                raise BadSetting("ami_port", settings.ami_port, "is FIRSTLINE_HTTP_PORT too")
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             raise SettingsInvalid(f"FIRSTLINE_{str(first['loc'][0]).upper()}", first["msg"]) from None
@@ -75,11 +78,20 @@ class Settings(BaseSettings):
             raise SettingsInvalid(f"FIRSTLINE_{setting.upper()}", why.strip()) from None
         return settings
 
-    def prepare(self) -> None:
-        """Make the folders that must be writable.
+    @field_validator("cache", "state", "recordings")
+    @classmethod
+    def _from_the_root(cls, folder: Path | None) -> Path | None:
+        return None if folder is None else folder.absolute()
 
-        :raises SettingsInvalid: one of them is not.
+    def prepare(self, account: pwd.struct_passwd | None) -> None:
+        """Make the folders that must be writable. ``account``: whom Asterisk and PostgreSQL run as, if not ourselves.
+
+        :raises SettingsInvalid: one of them is not, or the account cannot get into the state folder.
         """
+        for parent in self.state.parents if account is not None else ():
+            if parent.exists() and not parent.stat().st_mode & stat.S_IXOTH:
+                why = f"user {ACCOUNT} cannot get through {parent}; choose a folder outside it"
+                raise SettingsInvalid("FIRSTLINE_STATE", why)
         for variable, folder in (("FIRSTLINE_STATE", self.state), ("FIRSTLINE_RECORDINGS", self.kept_recordings)):
             try:
                 folder.mkdir(parents=True, exist_ok=True)

@@ -77,7 +77,9 @@ def show_how_to_connect(console: Console, stack: Stack, settings: Settings) -> N
     console.print(f"As a caller: register as visitor and dial {escape(' or '.join(stack.document.numbers))}.")
     console.print("`.venv/bin/firstline agent list` and `call list` show who is where.")
     if settings.sip_address.startswith("127."):
-        console.print("For a phone on your network: FIRSTLINE_SIP_ADDRESS=<address of this machine> make run")
+        console.print(
+            "For a phone on your network: FIRSTLINE_SIP_ADDRESS=<address of this machine> make run", soft_wrap=True
+        )
 
 
 def _record_table(record: ContactRecord) -> Table:

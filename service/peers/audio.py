@@ -29,7 +29,7 @@ TONE_LEVEL = 0.25
 _SO_TIMESTAMPNS = 35
 _TIMESPEC = struct.Struct("@qq")
 _KEY_END_PACKETS = 3
-_PACKETS_BETWEEN_QUESTIONS = 5
+_PACKETS_BETWEEN_QUESTIONS = 10
 _RECEIVE_BUFFER = 1 << 20
 _MOST_PACKETS = 200_000
 """Over an hour of audio: what comes after is no longer kept."""
@@ -153,7 +153,7 @@ class AudioPeer:
         return await self.until(lambda heard: heard if len(self.captured) >= enough else None, "audio", 2 * seconds + 2)
 
     async def until(self, find: Callable[[Heard], T | None], what: str, seconds: float) -> T:
-        """What ``find`` returns as soon as it returns something; it is asked again with each 100 ms of audio.
+        """What ``find`` returns as soon as it returns something; it is asked again with each 200 ms of audio.
 
         ``find`` is asked in a thread of its own, and must only look at what it is given.
 

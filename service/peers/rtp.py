@@ -85,12 +85,14 @@ def heard(packets: Sequence[Captured]) -> Heard:
     if not spoken:
         return Heard(np.zeros(0, dtype=np.float32), ())
     placed: list[tuple[int, Captured]] = []
-    anchor_sample, anchor = 0, spoken[0].packet
+    anchor_sample, anchor, lag = 0, spoken[0].packet, 0
     for captured in spoken:
         arrived = round(captured.at.since(spoken[0].at) * RATE)
         sample = anchor_sample + _later(captured.packet.timestamp, anchor.timestamp)
-        if captured.packet.source != anchor.source or abs(sample - arrived) > _STRAY_SECONDS * RATE:
+        # Compared with the packet before: a sender that falls behind little by little is late, it has not jumped.
+        if captured.packet.source != anchor.source or abs(arrived - sample - lag) > _STRAY_SECONDS * RATE:
             sample, anchor_sample, anchor = arrived, arrived, captured.packet
+        lag = arrived - sample
         if 0 <= sample < _LONGEST_SECONDS * RATE:
             placed.append((sample, captured))
     samples = np.zeros(max(sample + len(captured.packet.payload) for sample, captured in placed), dtype=np.float32)
