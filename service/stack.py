@@ -84,11 +84,11 @@ async def stack(
         render(document, config, secrets, config.etc, found)
         fall = _Fall()
         asterisk = await parts.enter_async_context(AsteriskProcess(found, config, service_account(), fall.happened))
-        progress("starting the service")
-        passwords = Passwords(secrets.ari, secrets.ami)
-        service = await parts.enter_async_context(running(document, settings, passwords, url, watchers))
-        await service.ready()
         try:
+            progress("starting the service")
+            passwords = Passwords(secrets.ari, secrets.ami)
+            service = await parts.enter_async_context(running(document, settings, passwords, url, watchers))
+            await service.ready()
             yield Stack(service, document, secrets, found, asterisk, url)
         finally:
             fall.tell(asterisk.last_words)

@@ -20,6 +20,7 @@ from vocabulary.ids import ContactId
 
 DEMO_CALLER = "127.0.0.2"
 WRAP_UP_SECONDS = 1.0
+"""How long the demo's agent wraps up, so that there is a wrap-up to be seen in the record."""
 
 
 class TrunkElsewhere(Exception):

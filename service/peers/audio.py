@@ -201,11 +201,13 @@ class AudioPeer:
         payload_type = sending.remote.keys_payload_type
         assert payload_type is not None
         payload = rtp.key_payload(press.key, press.held, ended=ended)
+        # Read before the packet leaves: whoever it reaches may act on it before we come to look at the clock.
+        leaves_at = self.now()
         self._emit(sending, payload_type, press.begin, payload, marked=first)
         if ended:
             press.ends_sent += 1
             if press.ends_sent == 1 and not press.done.done():
-                press.done.set_result(self.now())
+                press.done.set_result(leaves_at)
             if press.ends_sent == _KEY_END_PACKETS:
                 sending.key = None
 

@@ -119,7 +119,7 @@ def find_sound(samples: Samples, reference: Samples) -> Match:
 
 
 def played_until(heard: Heard, reference: Samples, match: Match) -> Instant:
-    """When a sound that was found at ``match`` stopped being played, within 20 ms: at its end, or where it was cut."""
+    """When a sound that was found at ``match`` stopped being played: at its end, or where it was cut."""
     wanted = decode(encode(reference))
     begin, size = round(match.offset_seconds * RATE), int(RATE * _FRAME_SECONDS)
     last = begin
@@ -127,7 +127,7 @@ def played_until(heard: Heard, reference: Samples, match: Match) -> Instant:
         part = wanted[start : start + size]
         got = heard.samples[begin + start : begin + start + size]
         if len(got) < size or loudness(got - part) > max(loudness(part) / 2, AUDIBLE):
-            break
+            return _ends_at(heard, last + _same_samples(got, part[: len(got)]))
         last = begin + start + size
     return _ends_at(heard, last)
 
@@ -177,6 +177,12 @@ def read_wav(path: Path, channel: int = 0) -> Samples:
             raise ValueError(f"{path.name} is not 16 bit at {RATE} samples a second")
         interleaved = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
         return (interleaved[channel :: file.getnchannels()] / 32768).astype(np.float32)
+
+
+def _same_samples(got: Samples, wanted: Samples) -> int:
+    """How many samples are the same from the begin on: where within a stretch a sound was cut."""
+    differing = np.flatnonzero(np.abs(got - wanted) > np.maximum(np.abs(wanted) / 2, AUDIBLE))
+    return int(differing[0]) if len(differing) else len(got)
 
 
 def _ends_at(heard: Heard, sample: int) -> Instant:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from service.clock import now
 from service.peers.caller import Caller
 from service.peers.failures import NotRegistered, PeerEnded, SippMissing, Unspeakable, WaitedTooLong
-from service.peers.g711 import Samples
+from service.peers.g711 import RATE, Samples
 from service.peers.hearing import (
     Heard,
     dominant_tone,
@@ -17,7 +18,6 @@ from service.peers.hearing import (
     played_until,
     tone_from,
 )
-from service.peers.rtp import PACKET_SECONDS
 from service.peers.sip import Direction
 from tests.adapter.peers.asterisk_for_peers import AsteriskForPeers
 from tests.adapter.peers.conftest import AGENT_TONE_HZ, CALLER_TONE_HZ, Telephones
@@ -144,15 +144,21 @@ async def test_a_key_interrupts_the_prompt_and_the_next_prompts_are_heard_in_ord
         await caller.answered()
         await caller.audio.until(first_sound_at, "prompt", 3)
         await caller.audio.listen(0.5)
+        key_down = now()
         pressed = await caller.audio.press("1")
         heard = await caller.audio.until(all_played, "announcement of the position", 12)
     greeting = sound("queue-thankyou")
     match = find_sound(heard.samples, greeting[:4000])
     assert match.found
-    # The packet sent last before the key was let go, up to its 20 ms earlier, may have been the prompt's last.
-    assert -PACKET_SECONDS < played_until(heard, greeting, match).since(pressed) < 0.2
+    stopped = played_until(heard, greeting, match)
+    assert stopped.since(pressed) < 0.2
     offsets = [find_sound(heard.samples, sound(name)).offset_seconds for name in names]
     assert offsets == sorted(offsets)
+    # The key cut it, and nothing before the key did: it sounded when the key went down, was not at its end, and what
+    # follows the key began after it. (Against the key's end the stop itself is a tie of two 20 ms beats.)
+    assert key_down < stopped
+    assert stopped.since(heard.at(round(match.offset_seconds * RATE))) < len(greeting) / RATE - 0.2
+    assert pressed < heard.at(round(offsets[0] * RATE))
     others = ["digits/1", "digits/3", "queue-youarenext", "queue-minutes"]
     assert not [name for name in others if find_sound(heard.samples, sound(name)).found]
 
