@@ -3,17 +3,26 @@
 The tables are the machines; what follows from a change is the distributor's matter.
 """
 
+from collections import deque
 from dataclasses import dataclass, field
 from enum import Enum
 
-from acd.commands import AgentRequest, Device, EndWrapUp, LogInAgent, LogOutAgent, PauseAgent, ResumeAgent
-from acd.policy import AgentProfile
-from vocabulary.ids import AgentName, ContactId, OfferId, SkillName
+from acd.commands import (
+    AgentRequest,
+    Device,
+    EndWrapUp,
+    LogInAgent,
+    LogOutAgent,
+    PauseAgent,
+    RequestWrapUp,
+    ResumeAgent,
+)
+from acd.events import OfferEnd
+from acd.profile import AgentProfile
+from acd.why import Standing
+from vocabulary.ids import AgentName, ContactId, OfferId, QueueName, SkillName
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
-
-NOT_RESPONDING = "not responding"
-"""The reason of the one pause that the system sets."""
 
 
 class Presence(Enum):
@@ -49,14 +58,6 @@ REFUSED: dict[Presence, dict[type[AgentRequest], str]] = {
     Presence.PAUSED: {LogInAgent: "is already logged in (and paused: resume instead)"},
 }
 
-ENDS_WRAP_UP: dict[Activity, bool] = {
-    Activity.IDLE: False,
-    Activity.OFFERED: False,
-    Activity.TALKING: False,
-    Activity.WRAPPING_UP: True,
-}
-"""Where ``EndWrapUp`` does something; elsewhere it is refused."""
-
 
 class Happening(Enum):
     """What calls do to an agent."""
@@ -70,7 +71,7 @@ class Happening(Enum):
 
 
 ACTIVITY: dict[Activity, dict[Happening, Activity]] = {
-    Activity.IDLE: {Happening.OFFER_MADE: Activity.OFFERED},
+    Activity.IDLE: {Happening.OFFER_MADE: Activity.OFFERED, Happening.WRAP_UP_OWED: Activity.WRAPPING_UP},
     Activity.OFFERED: {Happening.OFFER_OVER: Activity.IDLE, Happening.LEGS_JOINED: Activity.TALKING},
     Activity.TALKING: {
         Happening.WRAP_UP_OWED: Activity.WRAPPING_UP,
@@ -81,20 +82,63 @@ ACTIVITY: dict[Activity, dict[Happening, Activity]] = {
 """A pair that is not here would put an agent in two places: it raises ``KeyError``, being a mistake of ours."""
 
 
+STANDING_OF: dict[Activity, Standing] = {
+    Activity.IDLE: Standing.READY,
+    Activity.OFFERED: Standing.OFFERED,
+    Activity.TALKING: Standing.TALKING,
+    Activity.WRAPPING_UP: Standing.WRAPPING_UP,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WrappingUp:
+    """Whose conversation is being wrapped up, since when, and whether the agent may end it early."""
+
+    contact: ContactId
+    since: Instant
+    may_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What the agent may still ask for after a conversation of a queue where wrap-up is optional."""
+
+    contact: ContactId
+    seconds: float
+
+
 @dataclass(slots=True)
 class Agent:
-    """One agent. The distributor alone changes it."""
+    """One agent. The distributor alone changes it.
+
+    ``number``: order of being configured. ``placed``: the standing the indexes know. ``idle_number``: grows with every
+    agent who becomes ready, so the smallest is idle longest. ``misses``: offers missed in a row, by kind; ``ended``:
+    all offers not answered since the login, by end. ``contacts``: conversations since the login. ``in_a_row``:
+    conversations without an idle moment between. ``busy``: the agent's busy times, where a micro-pause asks for them.
+    """
 
     profile: AgentProfile
+    number: int = 0
     presence: Presence = Presence.LOGGED_OUT
     activity: Activity = Activity.IDLE
     device: Device = Device.UNREACHABLE
+    placed: Standing = Standing.LOGGED_OUT
+    idle_number: int = 0
+    ready_at: Instant | None = None
     pause_reason: str = ""
     paused_by: Party = Party.AGENT
     resting: bool = False
-    unanswered: int = 0
+    misses: dict[OfferEnd, int] = field(default_factory=dict)
+    ended: dict[OfferEnd, int] = field(default_factory=dict)
+    contacts: int = 0
+    in_a_row: int = 0
+    busy: deque[tuple[Instant, Instant]] = field(default_factory=deque)
     offer: OfferId | None = None
-    wrapping_up: tuple[ContactId, Instant] | None = None
+    busy_since: Instant | None = None
+    busy_for: QueueName | None = None
+    wants_wrap_up: bool = False
+    wrapping_up: WrappingUp | None = None
+    owed: Owed | None = None
     proficiencies: dict[SkillName, int] = field(default_factory=dict)
 
     @property
@@ -104,12 +148,22 @@ class Agent:
     @property
     def ready(self) -> bool:
         """Available, idle, the phone free, and no rest owed after a decline or a failure."""
-        return (
-            self.presence is Presence.AVAILABLE
-            and self.activity is Activity.IDLE
-            and self.device is Device.FREE
-            and not self.resting
-        )
+        return self.standing() is Standing.READY
+
+    @property
+    def unanswered(self) -> int:
+        """Offers left unanswered in a row."""
+        return self.misses.get(OfferEnd.EXPIRED, 0)
+
+    def standing(self) -> Standing:
+        """The first thing that keeps the agent from being offered a caller, or ``READY``."""
+        if self.presence is not Presence.AVAILABLE:
+            return Standing.LOGGED_OUT if self.presence is Presence.LOGGED_OUT else Standing.PAUSED
+        if self.device is not Device.FREE and self.activity is Activity.IDLE:
+            return Standing.UNREACHABLE if self.device is Device.UNREACHABLE else Standing.IN_USE
+        if self.activity is Activity.IDLE and self.resting:
+            return Standing.RESTING
+        return STANDING_OF[self.activity]
 
     def happen(self, happening: Happening) -> None:
         """Move the activity as the table says."""
@@ -117,6 +171,15 @@ class Agent:
 
     def refusal(self, request: AgentRequest) -> str | None:
         """Why this request cannot be carried out now, for the person who asked; None when it can."""
-        if isinstance(request, EndWrapUp):
-            return None if ENDS_WRAP_UP[self.activity] else "is not wrapping up"
-        return REFUSED[self.presence].get(type(request))
+        match request:
+            case EndWrapUp():
+                if self.wrapping_up is None:
+                    return "is not wrapping up"
+                return None if self.wrapping_up.may_end else "has to wrap up until the time is over"
+            case RequestWrapUp():
+                asks_in_time = self.activity is Activity.TALKING or (
+                    self.activity is Activity.IDLE and self.owed is not None
+                )
+                return None if asks_in_time else "has no conversation to wrap up"
+            case _:
+                return REFUSED[self.presence].get(type(request))

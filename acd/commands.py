@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from acd.policy import AgentProfile, QueuePolicy
+from acd.policy import QueuePolicy
+from acd.profile import AgentProfile
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, ContactId, EntryId, OfferId, QueueName
 from vocabulary.parties import Party
@@ -40,6 +41,20 @@ class ConfigureAgent:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenQueue:
+    """Callers may enter again. A queue is open when it is configured first."""
+
+    queue: QueueName
+
+
+@dataclass(frozen=True, slots=True)
+class CloseQueue:
+    """Nobody may enter; whoever waits is sent away where the policy says so, else still served."""
+
+    queue: QueueName
+
+
+@dataclass(frozen=True, slots=True)
 class LogInAgent:
     agent: AgentName
 
@@ -51,6 +66,8 @@ class LogOutAgent:
 
 @dataclass(frozen=True, slots=True)
 class PauseAgent:
+    """From now on no offers. During a conversation it is the presence chosen for afterwards."""
+
     agent: AgentName
     reason: str
 
@@ -68,6 +85,13 @@ class EndWrapUp:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestWrapUp:
+    """The agent wants time after the present conversation (or, where optional, the one just over)."""
+
+    agent: AgentName
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceReported:
     agent: AgentName
     device: Device
@@ -75,18 +99,71 @@ class DeviceReported:
 
 @dataclass(frozen=True, slots=True)
 class CallerEntered:
+    """A caller joins a queue. ``caller``: the number they call from, empty where it is hidden."""
+
     entry: EntryId
     contact: ContactId
     queue: QueueName
     requirement: Requirement = Requirement()
     priority: int = 0
+    caller: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CallerLeft:
-    """The caller of an entry is gone before the legs were joined."""
+    """The caller of an entry is gone before the legs were joined. ``cut``: not by an ordinary hang-up."""
 
     entry: EntryId
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContactOver:
+    """The caller's leg is gone: nothing more will come of this contact. A repeat means nothing."""
+
+    contact: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class CallerPressedKey:
+    """A key pressed while waiting."""
+
+    entry: EntryId
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequirement:
+    """What this waiting contact needs is something else from now on; place and enqueue time are kept."""
+
+    contact: ContactId
+    requirement: Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePriority:
+    """Another priority, and ``boost_seconds`` more of waiting to its credit (less, if negative), at once."""
+
+    contact: ContactId
+    priority: int
+    boost_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class EscalateContact:
+    """Hand a waiting or talking contact to another queue: the one named, else the one its queue escalates to."""
+
+    contact: ContactId
+    queue: QueueName | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnContact:
+    """Hand a waiting or talking contact back to the queue it was in before this one."""
+
+    contact: ContactId
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +188,21 @@ class OfferFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerReached:
+    """The caller of a callback answered."""
+
+    offer: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class CallerNotReached:
+    """The caller of a callback did not answer, or the agent hung up before they did."""
+
+    offer: OfferId
+    cause: HangUpCause
+
+
+@dataclass(frozen=True, slots=True)
 class LegsJoined:
     """Caller and agent are in one bridge: they hear each other."""
 
@@ -126,16 +218,45 @@ class JoinFailed:
 
 @dataclass(frozen=True, slots=True)
 class ConversationEnded:
-    """One of the joined legs ended, or both at once (``SYSTEM`` where Asterisk was lost)."""
+    """One of the joined legs ended, or both at once (``SYSTEM`` where Asterisk was lost).
+
+    ``cut``: the caller's leg ended, but not by an ordinary hang-up.
+    """
 
     offer: OfferId
     ended_by: Party
+    cut: bool = False
 
 
-AgentRequest = LogInAgent | LogOutAgent | PauseAgent | ResumeAgent | EndWrapUp
+AgentRequest = LogInAgent | LogOutAgent | PauseAgent | ResumeAgent | EndWrapUp | RequestWrapUp
 """What a person may ask for: refused with a reason, never raised."""
 
-OfferReport = OfferRang | OfferAnswered | OfferFailed | LegsJoined | JoinFailed | ConversationEnded
+ContactRequest = ChangeRequirement | ChangePriority | EscalateContact | ReturnContact
+"""What a person may ask for a contact: refused with a reason, never raised."""
+
+QueueRequest = OpenQueue | CloseQueue
+
+OfferReport = (
+    OfferRang
+    | OfferAnswered
+    | OfferFailed
+    | CallerReached
+    | CallerNotReached
+    | LegsJoined
+    | JoinFailed
+    | ConversationEnded
+)
 """What may be heard of an offer, at any time, late or twice."""
 
-Command = ConfigureQueue | ConfigureAgent | AgentRequest | DeviceReported | CallerEntered | CallerLeft | OfferReport
+CallerReport = CallerEntered | CallerLeft | CallerPressedKey | ContactOver
+
+Command = (
+    ConfigureQueue
+    | ConfigureAgent
+    | QueueRequest
+    | AgentRequest
+    | ContactRequest
+    | DeviceReported
+    | CallerReport
+    | OfferReport
+)

@@ -5,18 +5,27 @@ Every verb ends by making all offers that can be made and by telling waiting cal
 
 from typing import assert_never
 
-from acd import agents as people
-from acd.agents import Agent
 from acd.announcing import Announcing
+from acd.callbacks import Callbacks
+from acd.callers import Callers
 from acd.commands import (
+    AgentRequest,
     CallerEntered,
     CallerLeft,
+    CallerNotReached,
+    CallerPressedKey,
+    CallerReached,
+    ChangePriority,
+    ChangeRequirement,
+    CloseQueue,
     Command,
     ConfigureAgent,
     ConfigureQueue,
+    ContactOver,
     ConversationEnded,
     DeviceReported,
     EndWrapUp,
+    EscalateContact,
     JoinFailed,
     LegsJoined,
     LogInAgent,
@@ -25,42 +34,64 @@ from acd.commands import (
     OfferFailed,
     OfferRang,
     OfferReport,
+    OpenQueue,
     PauseAgent,
+    RequestWrapUp,
     ResumeAgent,
+    ReturnContact,
 )
 from acd.conversations import Conversations
 from acd.decision import Decision
 from acd.effects import Release, ReleaseAgent
-from acd.events import (
-    AgentDeviceChanged,
-    AgentLoggedIn,
-    AgentLoggedOut,
-    AgentPaused,
-    AgentResumed,
-    EntryEnd,
-    OfferEnd,
-    OfferRinging,
-    RequestRefused,
-)
+from acd.estimating import Estimating
+from acd.events import OfferEnd, OfferRinging
+from acd.fatigue import Fatigue
+from acd.handing import Handing
 from acd.matching import Matching
 from acd.offers import Offer, OfferState
-from acd.queues import Entry
+from acd.people import People
+from acd.relaxation import Relaxation
 from acd.state import State
-from acd.wake import AnnouncementDue, JoinOverdue, RestOver, RingOver, Wake, WrapUpOver
+from acd.stays import Stays
+from acd.wake import (
+    AnnouncementDue,
+    CallbackDue,
+    CallbackOver,
+    DelayOver,
+    JoinOverdue,
+    RestOver,
+    RingOver,
+    StepOver,
+    WaitOver,
+    Wake,
+    WidthGrows,
+    WrapUpOver,
+)
+from acd.witness import Witness
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import AgentName
+from vocabulary.chance import Chance, SeededChance
 from vocabulary.instant import Instant
-from vocabulary.parties import Party
 
 
 class Distributor:
-    """Who gets which caller. Same commands at the same instants, same decisions, always."""
+    """Who gets which caller. Same commands at the same instants and the same chance, same decisions, always.
 
-    def __init__(self) -> None:
-        self._state = State()
-        self._announcing = Announcing(self._state)
-        self._matching = Matching(self._state, self._announcing)
-        self._conversations = Conversations(self._state, self._matching)
+    ``witness`` sees the state in which each offer is made, to explain it.
+    """
+
+    def __init__(self, *, chance: Chance | None = None, witness: Witness | None = None) -> None:
+        state = self._state = State(chance or SeededChance(0))
+        estimating = Estimating(state)
+        self._announcing = Announcing(state, estimating)
+        self._matching = Matching(state, self._announcing, witness)
+        self._relaxation = Relaxation(state, self._matching)
+        self._stays = Stays(state, self._matching, self._relaxation, self._announcing, estimating)
+        self._fatigue = Fatigue(state, self._matching)
+        self._conversations = Conversations(state, self._matching, self._stays, self._fatigue, estimating)
+        self._callbacks = Callbacks(state, self._matching, self._stays, self._announcing)
+        handing = Handing(state, self._matching, self._stays, self._conversations)
+        self._callers = Callers(state, self._matching, self._stays, self._conversations, self._callbacks, handing)
+        self._people = People(state, self._matching, self._stays, self._conversations)
 
     def receive(self, command: Command, now: Instant) -> Decision:
         """Take one command.
@@ -88,105 +119,56 @@ class Distributor:
         return self._state
 
     def _conclude(self, now: Instant) -> Decision:
+        self._people.settle(now)
         self._matching.make_offers(now)
+        self._stays.begin_estimates(now)
         self._announcing.announce(now)
         return self._state.take_decision()
 
     def _take(self, command: Command, now: Instant) -> None:
         match command:
-            case ConfigureQueue(policy):
-                self._state.rooms.configure(policy)
-                self._announcing.moved(policy.name, 0)
-            case ConfigureAgent():
-                self._configure(command)
-            case LogInAgent() | LogOutAgent() | PauseAgent() | ResumeAgent() | EndWrapUp():
-                self._take_request(command, now)
-            case DeviceReported(name, device):
-                agent = self._agent(name)
-                if agent is not None and agent.device is not device:
-                    agent.device = device
-                    self._state.tell(AgentDeviceChanged(name, device))
-                    self._matching.review(agent)
-            case CallerEntered():
-                self._matching.enter(command, now)
-            case CallerLeft(entry_id):
-                entry = self._state.entries.get(entry_id)
-                if entry is not None:
-                    self._caller_left(entry, now)
             case OfferRang() | OfferAnswered() | OfferFailed() | LegsJoined() | JoinFailed() | ConversationEnded():
                 self._take_report(command, now)
+            case CallerReached() | CallerNotReached():
+                self._take_report(command, now)
+            case CallerEntered():
+                self._callers.enter(command, now)
+            case CallerLeft(entry, cut):
+                self._callers.leave(entry, now, cut=cut)
+            case CallerPressedKey(entry, key):
+                self._callers.press(entry, key, now)
+            case ContactOver(contact):
+                self._callers.over(contact, now)
+            case ChangeRequirement() | ChangePriority() | EscalateContact() | ReturnContact():
+                self._callers.change(command, now)
+            case ConfigureQueue(policy):
+                self._people.configure_queue(policy, now)
+            case OpenQueue(queue):
+                self._people.open_queue(queue, is_open=True)
+            case CloseQueue(queue):
+                self._people.open_queue(queue, is_open=False)
+            case ConfigureAgent(profile):
+                self._people.configure(profile, now)
+            case DeviceReported(name, device):
+                self._people.note_device(name, device, now)
+            case LogInAgent() | LogOutAgent() | PauseAgent() | ResumeAgent() | EndWrapUp() | RequestWrapUp():
+                self._take_request(command, now)
             case _:
                 assert_never(command)
 
-    def _configure(self, command: ConfigureAgent) -> None:
-        profile = command.profile
-        unknown = [queue for queue in profile.queues if queue not in self._state.rooms.queues]
-        if unknown:
-            self._state.tell(RequestRefused(profile.name, f"no queue named {unknown[0]}"))
-            return
-        agent = self._state.agents.setdefault(profile.name, Agent(profile))
-        agent.profile = profile
-        agent.proficiencies = dict(profile.skills)
-        self._matching.reassign(agent)
-
-    def _agent(self, name: AgentName) -> Agent | None:
-        agent = self._state.agents.get(name)
+    def _take_request(self, request: AgentRequest, now: Instant) -> None:
+        agent = self._people.granted(request)
         if agent is None:
-            self._state.tell(RequestRefused(name, f"no agent named {name}"))
-        return agent
-
-    def _take_request(
-        self, request: LogInAgent | LogOutAgent | PauseAgent | ResumeAgent | EndWrapUp, now: Instant
-    ) -> None:
-        agent = self._agent(request.agent)
-        if agent is None:
-            return
-        refusal = agent.refusal(request)
-        if refusal is not None:
-            self._state.tell(RequestRefused(agent.name, f"{agent.name} {refusal}"))
             return
         match request:
-            case LogInAgent():
-                agent.unanswered = 0
-                self._state.tell(AgentLoggedIn(agent.name))
-            case LogOutAgent():
-                self._state.tell(AgentLoggedOut(agent.name))
-            case PauseAgent(_, reason):
-                self._note_pause(agent, reason, Party.AGENT)
-            case ResumeAgent():
-                agent.unanswered = 0
-                self._state.tell(AgentResumed(agent.name))
             case EndWrapUp():
                 self._conversations.end_wrap_up(agent, now)
-                return
+            case RequestWrapUp():
+                self._conversations.request_wrap_up(agent, now)
             case _:
-                assert_never(request)
-        agent.presence = people.PRESENCE[agent.presence][type(request)]
-        self._withdraw_if_not_wanted(agent, now)
-        self._matching.review(agent)
+                self._people.change_presence(agent, request, now)
 
-    def _note_pause(self, agent: Agent, reason: str, by: Party) -> None:
-        agent.pause_reason, agent.paused_by = reason, by
-        self._state.tell(AgentPaused(agent.name, reason, by))
-
-    def _withdraw_if_not_wanted(self, agent: Agent, now: Instant) -> None:
-        """A phone still ringing for somebody who just said they are away would only make the caller wait."""
-        offer = self._state.offer_of(agent)
-        if offer is None or agent.presence is people.Presence.AVAILABLE:
-            return
-        if offer.state in {OfferState.MADE, OfferState.RINGING}:
-            self._unanswered(offer, OfferEnd.WITHDRAWN, HangUpCause.NORMAL, now)
-            self._state.want(ReleaseAgent(offer.id, Release.AGENT_AWAY))
-
-    def _caller_left(self, entry: Entry, now: Instant) -> None:
-        offer = self._state.offers.get(entry.offer) if entry.offer is not None else None
-        if offer is not None:
-            if offer.state is OfferState.JOINING:
-                self._conversations.undo(offer)
-            else:
-                self._matching.end_offer(offer, OfferEnd.WITHDRAWN, HangUpCause.NORMAL, now)
-            self._state.want(ReleaseAgent(offer.id, Release.CALLER_GONE))
-        self._matching.end_entry(entry, EntryEnd.ABANDONED, now)
+    # --- what is heard of offers -------------------------------------------------------------------------------------
 
     def _take_report(self, report: OfferReport, now: Instant) -> None:
         offer = self._state.offers.get(report.offer)
@@ -194,61 +176,93 @@ class Distributor:
             if isinstance(report, OfferAnswered):
                 self._state.want(ReleaseAgent(report.offer, Release.TOO_LATE))
             return
+        was_reaching = offer.state is OfferState.REACHING
         if not offer.follow(report):
             return
         match report:
             case OfferRang():
                 self._state.tell(OfferRinging(offer.id, offer.contact))
             case OfferAnswered():
-                self._conversations.connect(offer, now)
+                self._conversations.answered(offer, now)
             case OfferFailed(_, kind, cause):
                 self._failed(offer, OfferEnd.of(kind), cause, now)
+            case CallerReached():
+                self._callbacks.reached(offer, now)
+                self._conversations.reached(offer, now)
+            case CallerNotReached(_, cause):
+                self._callbacks.not_reached(offer, cause, now)
             case LegsJoined():
                 self._conversations.join(offer, now)
+            case JoinFailed() if was_reaching:
+                self._callbacks.agent_lost(offer, now)
             case JoinFailed():
                 self._conversations.undo_and_wait(offer, now)
-            case ConversationEnded(_, ended_by):
-                self._conversations.complete(offer, ended_by, now)
+            case ConversationEnded(_, ended_by, cut):
+                self._conversations.complete(offer, ended_by, now, cut=cut)
             case _:
                 assert_never(report)
 
     def _failed(self, offer: Offer, end: OfferEnd, cause: HangUpCause, now: Instant) -> None:
-        policy = self._state.policy_of(offer)
+        """Declined, or the phone could not be rung: the agent rests, the caller keeps the place and skips them."""
+        policy, agent = self._state.policy_of(offer), self._state.agents[offer.agent]
         seconds = policy.decline_rest_seconds if end is OfferEnd.DECLINED else policy.failure_rest_seconds
-        self._matching.rest(self._state.agents[offer.agent], seconds, now)
-        self._unanswered(offer, end, cause, now)
+        self._matching.rest(agent, seconds, now)
+        self._missed(offer, end, cause, now)
 
-    def _unanswered(self, offer: Offer, end: OfferEnd, cause: HangUpCause, now: Instant) -> None:
-        """The offer is over without an answer: the caller keeps the place, and skips this agent for a while."""
-        entry = self._state.entries[offer.entry]
+    def _missed(self, offer: Offer, end: OfferEnd, cause: HangUpCause, now: Instant) -> None:
+        entry, agent = self._state.entries[offer.entry], self._state.agents[offer.agent]
         entry.tried[offer.agent] = None
         self._matching.end_offer(offer, end, cause, now)
-        self._matching.wait_again(entry)
+        if self._fatigue.missed(agent, end, now):
+            self._people.note_queues(agent)
+        self._stays.wait_again(entry, now)
+
+    # --- deadlines ---------------------------------------------------------------------------------------------------
 
     def _wake(self, wake: Wake, now: Instant) -> None:
+        entries, agents = self._state.entries, self._state.agents
         match wake:
             case RingOver(offer_id):
-                self._ring_no_answer(self._state.offers[offer_id], now)
+                self._ring_over(self._state.offers[offer_id], now)
             case JoinOverdue(offer_id):
-                offer = self._state.offers[offer_id]
-                self._state.want(ReleaseAgent(offer.id, Release.TOO_LATE))
-                self._conversations.undo_and_wait(offer, now)
+                self._join_overdue(self._state.offers[offer_id], now)
             case RestOver(name):
-                self._state.agents[name].resting = False
-                self._matching.review(self._state.agents[name])
+                agents[name].resting = False
+                self._matching.review(agents[name], now)
             case WrapUpOver(name):
-                self._conversations.end_wrap_up(self._state.agents[name], now)
+                self._conversations.end_wrap_up(agents[name], now)
             case AnnouncementDue(entry_id):
-                self._announcing.look(self._state.entries[entry_id])
+                self._announcing.look(entries[entry_id])
+            case StepOver(entry_id):
+                self._relaxation.expire(entries[entry_id], now)
+                self._stays.leave_if_due(entries[entry_id], now)
+            case DelayOver(entry_id):
+                # May be left of a queue whose last agent with a delay was reassigned, and whose caller has gone since.
+                if entry_id in entries:
+                    self._matching.list(entries[entry_id], now)
+            case WidthGrows(entry_id):
+                self._matching.widen(entries[entry_id], now)
+            case WaitOver(entry_id):
+                entries[entry_id].overdue = True
+                self._stays.leave_if_due(entries[entry_id], now)
+            case CallbackDue(entry_id):
+                self._callbacks.due(entries[entry_id], now)
+            case CallbackOver(entry_id):
+                self._callbacks.over(entries[entry_id], now)
             case _:
                 assert_never(wake)
 
-    def _ring_no_answer(self, offer: Offer, now: Instant) -> None:
-        agent = self._state.agents[offer.agent]
-        agent.unanswered += 1
-        self._unanswered(offer, OfferEnd.EXPIRED, HangUpCause.NO_ANSWER, now)
+    def _ring_over(self, offer: Offer, now: Instant) -> None:
+        """Nobody answered. A phone that never rang could not be: its agent has missed nothing."""
+        if offer.state is OfferState.MADE:
+            self._failed(offer, OfferEnd.UNREACHABLE, HangUpCause.NO_RESPONSE, now)
+        else:
+            self._missed(offer, OfferEnd.EXPIRED, HangUpCause.NO_ANSWER, now)
         self._state.want(ReleaseAgent(offer.id, Release.NO_ANSWER))
-        if agent.unanswered >= agent.profile.unanswered_limit and agent.presence is people.Presence.AVAILABLE:
-            agent.presence = people.Presence.PAUSED
-            self._note_pause(agent, people.NOT_RESPONDING, Party.SYSTEM)
-            self._matching.review(agent)
+
+    def _join_overdue(self, offer: Offer, now: Instant) -> None:
+        if offer.state is OfferState.REACHING:
+            self._callbacks.not_reached(offer, HangUpCause.NO_ANSWER, now)
+            return
+        self._state.want(ReleaseAgent(offer.id, Release.TOO_LATE))
+        self._conversations.undo_and_wait(offer, now)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vocabulary.ids import AgentName, ContactId, EntryId, OfferId
+from vocabulary.ids import AgentName, ContactId, EntryId, FlowName, OfferId, QueueName
 
 
 class Release(StrEnum):
@@ -12,8 +12,12 @@ class Release(StrEnum):
     CALLER_GONE = "caller gone"
     NO_ANSWER = "no answer"
     TOO_LATE = "too late"
+    LOST_RACE = "another agent was faster"
     COMPLETED = "completed"
+    HANDED_ON = "handed to another queue"
     AGENT_AWAY = "agent away"
+    NOT_WANTED = "no longer wanted"
+    CALLER_NOT_REACHED = "caller not reached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,17 @@ class ConnectLegs:
 
 
 @dataclass(frozen=True, slots=True)
+class CallBack:
+    """The agent of this offer has answered: call the number, then report ``CallerReached`` or ``CallerNotReached``."""
+
+    contact: ContactId
+    entry: EntryId
+    offer: OfferId
+    number: str
+    answer_within_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnToWaiting:
     """The join was undone: the caller hears the queue's music again."""
 
@@ -54,12 +69,41 @@ class ReturnToWaiting:
 
 
 @dataclass(frozen=True, slots=True)
-class AnnouncePosition:
-    """Tell the waiting caller that they are the ``position``-th in the queue (1: next)."""
+class Announce:
+    """Tell the waiting caller one or more of: their place, the estimated wait, a comfort message.
+
+    ``position``: 1 is next; None: not told. ``more_than``: the place is behind ``position``. ``wait_seconds``: the
+    bound that holds for four callers of five; None: not told. ``comfort``: which of the queue's messages, from 0.
+    """
 
     contact: ContactId
     entry: EntryId
-    position: int
+    position: int | None = None
+    more_than: bool = False
+    wait_seconds: float | None = None
+    comfort: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveToQueue:
+    """The caller waits in this queue from now on, under this entry: overflowed, escalated, or returned."""
+
+    contact: ContactId
+    entry: EntryId
+    queue: QueueName
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveQueue:
+    """The caller waits no longer and nobody serves them: they go on in their flow, or at the beginning of ``flow``.
+
+    ``why`` is the end of the entry in its own word. For a callback the caller is thanked and hung up on.
+    """
+
+    contact: ContactId
+    entry: EntryId
+    why: str
+    flow: FlowName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +114,14 @@ class ReleaseCaller:
     entry: EntryId
 
 
-Effect = RingAgent | ReleaseAgent | ConnectLegs | ReturnToWaiting | AnnouncePosition | ReleaseCaller
+Effect = (
+    RingAgent
+    | ReleaseAgent
+    | ConnectLegs
+    | CallBack
+    | ReturnToWaiting
+    | Announce
+    | MoveToQueue
+    | LeaveQueue
+    | ReleaseCaller
+)

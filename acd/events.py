@@ -5,18 +5,24 @@ from enum import StrEnum
 
 from acd.commands import Device, Unanswered
 from acd.policy import Line
+from acd.why import Why
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, ContactId, EntryId, OfferId, QueueName
 from vocabulary.parties import Party
 
 
 class OfferEnd(StrEnum):
-    """The ends of an offer that was not answered. Each offer has exactly one, or is answered."""
+    """The ends of an offer that was not answered. Each offer has exactly one, or is answered.
+
+    Only the first three are the agent's, or their phone's: the others are nobody's fault.
+    """
 
     EXPIRED = "ring no answer"
     DECLINED = "declined"
     UNREACHABLE = "unreachable"
     WITHDRAWN = "withdrawn"
+    CALLER_LEFT = "caller left"
+    LOST_RACE = "lost race"
 
     @classmethod
     def of(cls, kind: Unanswered) -> "OfferEnd":
@@ -25,10 +31,30 @@ class OfferEnd(StrEnum):
 
 
 class EntryEnd(StrEnum):
-    """How a queue stay ended. Exactly one each."""
+    """How a queue stay ended. Exactly one each. The last three: the caller was refused at the door and never waited."""
 
     ANSWERED = "answered"
     ABANDONED = "abandoned"
+    TIMED_OUT = "timed out"
+    LEFT_BY_KEY = "left by key"
+    AGENTS_LEFT = "agents left"
+    SENT_AWAY = "sent away at closing"
+    HANDED_ON = "handed on"
+    CALLBACK = "callback"
+    CALLBACK_FAILED = "callback failed"
+    CALLBACK_JOINED = "callback joined"
+    FULL = "full"
+    CLOSED = "closed"
+    NO_AGENTS = "no agents"
+
+
+class StepChange(StrEnum):
+    """Why another step is active."""
+
+    ENTERED = "entered"
+    EXPIRED = "expired"
+    NOBODY = "nobody logged in could match"
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +86,24 @@ class AgentDeviceChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentRested:
+    """A micro-pause began: the agent talked too much, and nobody is waiting for them."""
+
+    agent: AgentName
+    rest_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class QueueOpened:
+    queue: QueueName
+
+
+@dataclass(frozen=True, slots=True)
+class QueueClosed:
+    queue: QueueName
+
+
+@dataclass(frozen=True, slots=True)
 class RequestRefused:
     """A request could not be carried out; nothing changed. ``reason`` is for the person who asked."""
 
@@ -69,21 +113,68 @@ class RequestRefused:
 
 @dataclass(frozen=True, slots=True)
 class EntryQueued:
+    """A queue stay began. ``credit_seconds``: waiting it is given beyond its own (boost, or brought along)."""
+
     entry: EntryId
     contact: ContactId
     queue: QueueName
     line: Line
     priority: int
     position: int
+    credit_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class StepOpened:
+    """From now on the contact needs this. ``step`` counts from 1; one more than there are: anybody of the queue."""
+
+    entry: EntryId
+    contact: ContactId
+    step: int
+    why: StepChange
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityChanged:
+    entry: EntryId
+    contact: ContactId
+    priority: int
+    boost_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class PositionAnnounced:
-    """It was decided that the caller shall hear this position now."""
+    """It was decided that the caller shall hear this now. Estimates in seconds from now; they may be given unspoken.
+
+    ``position``: the place, as counted, also where the caller hears "more than". ``median_seconds``,
+    ``bound_seconds``: the estimate at this moment, the bound holding for four of five; None: none could be made.
+    """
 
     entry: EntryId
     contact: ContactId
     position: int
+    median_seconds: float | None = None
+    bound_seconds: float | None = None
+    wait_spoken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ComfortPlayed:
+    entry: EntryId
+    contact: ContactId
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateJudged:
+    """What was estimated when the caller began to wait, and what it came to. Only for callers who were answered."""
+
+    entry: EntryId
+    contact: ContactId
+    queue: QueueName
+    median_seconds: float
+    bound_seconds: float
+    waited_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +183,7 @@ class OfferMade:
     entry: EntryId
     contact: ContactId
     agent: AgentName
+    why: Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +233,62 @@ class ConnectionFailed:
 
 @dataclass(frozen=True, slots=True)
 class EntryEnded:
+    """``to``: the queue the contact waits in next, where the end leads to one.
+
+    Of an entry refused at the door (full, closed, no agents) this is the only event: position 0, wait 0.
+    """
+
     entry: EntryId
     contact: ContactId
     queue: QueueName
     end: EntryEnd
     position: int
     wait_seconds: float
+    to: QueueName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRegistered:
+    """The caller may hang up: the entry keeps the place as a placeholder."""
+
+    entry: EntryId
+    contact: ContactId
+    queue: QueueName
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackTried:
+    """The agent answered, the caller did not. ``attempt`` counts from 1."""
+
+    entry: EntryId
+    contact: ContactId
+    agent: AgentName
+    attempt: int
+    cause: HangUpCause
+
+
+@dataclass(frozen=True, slots=True)
+class CallerCameBack:
+    """A caller whose call was cut, or who left a callback, is here again: with the place, or the agent, or both."""
+
+    entry: EntryId
+    contact: ContactId
+    earlier: ContactId
+    agent: AgentName | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactHandedOn:
+    """A contact was escalated, or returned (``back``), by ``agent`` where one was talking. It stays one contact."""
+
+    contact: ContactId
+    from_queue: QueueName
+    to_queue: QueueName
+    to_line: Line
+    back: bool
+    agent: AgentName | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +303,11 @@ class ConversationCompleted:
 
 @dataclass(frozen=True, slots=True)
 class WrapUpBegan:
+    """``wrap_up_seconds``: how long it may take; None: until the agent ends it."""
+
     agent: AgentName
     contact: ContactId
-    wrap_up_seconds: float
+    wrap_up_seconds: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +319,15 @@ class WrapUpEnded:
     wrap_up_seconds: float
 
 
-AgentEvent = AgentLoggedIn | AgentLoggedOut | AgentPaused | AgentResumed | AgentDeviceChanged
+AgentEvent = AgentLoggedIn | AgentLoggedOut | AgentPaused | AgentResumed | AgentDeviceChanged | AgentRested
+QueueEvent = QueueOpened | QueueClosed
 ContactEvent = (
     EntryQueued
+    | StepOpened
+    | PriorityChanged
     | PositionAnnounced
+    | ComfortPlayed
+    | EstimateJudged
     | OfferMade
     | OfferRinging
     | OfferEnded
@@ -186,10 +335,14 @@ ContactEvent = (
     | LegsBridged
     | ConnectionFailed
     | EntryEnded
+    | CallbackRegistered
+    | CallbackTried
+    | CallerCameBack
+    | ContactHandedOn
     | ConversationCompleted
     | WrapUpBegan
     | WrapUpEnded
 )
 """Every one of these names its contact: the contact record is a fold over them."""
 
-Event = AgentEvent | ContactEvent | RequestRefused
+Event = AgentEvent | QueueEvent | ContactEvent | RequestRefused

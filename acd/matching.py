@@ -1,17 +1,20 @@
-"""Callers and agents find each other here: entering, being offered, waiting again.
+"""Callers and agents find each other here: being listed, being offered, coming apart again.
 
 Work-conserving by construction: whoever becomes free, caller or agent, is looked at once at the end of the same verb.
 """
 
 from acd.agents import Agent, Happening
 from acd.announcing import Announcing
-from acd.commands import CallerEntered
-from acd.effects import ReleaseCaller, RingAgent
-from acd.events import EntryEnd, EntryEnded, EntryQueued, OfferEnd, OfferEnded, OfferMade, RequestRefused
+from acd.effects import Release, ReleaseAgent, RingAgent
+from acd.events import OfferEnd, OfferEnded, OfferMade
 from acd.offers import Offer
-from acd.queues import Entry, MatchClass
+from acd.policy import Selection
+from acd.queues import Entry, MatchClass, QueueRoom
+from acd.selection import Choice, choose, lowest_rank
 from acd.state import State
-from acd.wake import RestOver, RingOver
+from acd.wake import DelayOver, RestOver, RingOver, WidthGrows
+from acd.why import Standing, Why
+from acd.witness import Witness
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, EntryId, OfferId
 from vocabulary.instant import Instant
@@ -20,65 +23,94 @@ from vocabulary.instant import Instant
 class Matching:
     """Keeps the indexes true and makes every offer that can be made."""
 
-    def __init__(self, state: State, announcing: Announcing) -> None:
+    def __init__(self, state: State, announcing: Announcing, witness: Witness | None) -> None:
         self._state = state
         self._announcing = announcing
+        self._witness = witness
         self._freed_entries: dict[EntryId, None] = {}
         self._freed_agents: dict[AgentName, None] = {}
 
-    def enter(self, command: CallerEntered, now: Instant) -> None:
-        """A caller joins a queue, behind everybody of the same or a higher priority."""
-        if command.entry in self._state.entries:
-            self._state.tell(RequestRefused(command.entry, f"{command.entry} is in a queue already"))
-            return
-        room = self._state.rooms.queues.get(command.queue)
-        if room is None:
-            self._state.tell(RequestRefused(command.entry, f"no queue named {command.queue}"))
-            self._state.want(ReleaseCaller(command.contact, command.entry))
-            return
-        entry = Entry(command.entry, command.contact, command.queue, command.requirement, command.priority, now)
-        self._state.entries[entry.id] = entry
-        room.add(entry)
-        position = room.position(entry)
-        entry.said_position = None if room.policy.announcements.on_entry else position
-        self._announcing.moved(entry.queue, position)
-        queued = EntryQueued(entry.id, entry.contact, entry.queue, room.policy.line, entry.priority, position)
-        self._state.tell(queued)
-        self.wait_again(entry)
+    # --- callers -----------------------------------------------------------------------------------------------------
 
-    def end_entry(self, entry: Entry, end: EntryEnd, at: Instant) -> None:
-        """The queue stay is over at this instant; everybody behind moves up."""
-        room = self._state.rooms.queues[entry.queue]
-        position = room.position(entry)
-        self._class_of(entry).delist(entry)
-        self._freed_entries.pop(entry.id, None)
-        self._announcing.forget(entry)
-        self._announcing.moved(entry.queue, room.remove(entry))
-        del self._state.entries[entry.id]
-        wait_seconds = at.since(entry.entered_at)
-        self._state.tell(EntryEnded(entry.id, entry.contact, entry.queue, end, position, wait_seconds))
-
-    def wait_again(self, entry: Entry) -> None:
-        """The entry has no offer: it is listed as waiting and looked at before this verb ends."""
-        self._class_of(entry).enlist(entry)
+    def list(self, entry: Entry, now: Instant) -> None:
+        """The entry wants an agent (or another): it is looked at before this verb ends."""
+        if not self._wants_more(entry):
+            return
+        self._state.room_of(entry).enlist(entry)
         self._freed_entries[entry.id] = None
-        self._announcing.look(entry)
+        if not entry.offers:
+            self._announcing.look(entry)
+        self._await_delay(entry, now)
 
-    def review(self, agent: Agent) -> None:
+    def delist(self, entry: Entry) -> None:
+        """The entry wants no agent any more, for whatever reason."""
+        room = self._state.room_of(entry)
+        room.delist(entry)
+        self._freed_entries.pop(entry.id, None)
+        if room.delays:
+            self._state.timers.cancel(DelayOver(entry.id))
+
+    def relist(self, entry: Entry, now: Instant) -> None:
+        """How many phones may ring, or which queue rules hold, changed."""
+        if self._wants_more(entry):
+            self.list(entry, now)
+        else:
+            self.delist(entry)
+
+    def widen(self, entry: Entry, now: Instant) -> None:
+        """More phones may ring for this caller from now on."""
+        width = self._state.room_of(entry).policy.ring_width
+        entry.width += width.grow_by
+        self._state.timers.set(WidthGrows(entry.id), now.plus(width.grow_after_seconds))
+        self.list(entry, now)
+
+    def _wants_more(self, entry: Entry) -> bool:
+        if entry.joining is not None or (entry.placeholder is not None and entry.placeholder.resting):
+            return False
+        if not entry.offers:
+            return True
+        if entry.placeholder is not None:
+            return False
+        match self._state.room_of(entry).policy.selection:
+            case Selection.RING_ALL:
+                return True
+            case Selection.RING_SEVERAL:
+                return len(entry.offers) < entry.width
+            case _:
+                return False
+
+    def _await_delay(self, entry: Entry, now: Instant) -> None:
+        room = self._state.room_of(entry)
+        armed = self._state.timers.at(DelayOver(entry.id))
+        if armed is not None and armed <= now:
+            return
+        for delay in room.delays:
+            due = entry.order[1] + delay
+            if due > now.monotonic:
+                self._state.timers.set(DelayOver(entry.id), Instant(due, now.unix + (due - now.monotonic)))
+                return
+
+    # --- agents ------------------------------------------------------------------------------------------------------
+
+    def review(self, agent: Agent, now: Instant) -> None:
         """Something about the agent changed: keep the indexes true, and look for a caller if they just became ready."""
-        rooms = self._state.rooms
-        if not agent.ready:
-            rooms.unready(agent.name)
-            self._freed_agents.pop(agent.name, None)
-        elif not rooms.is_ready(agent.name):
-            rooms.ready(agent.name)
+        if self._state.rooms.update(agent):
+            agent.ready_at = now
             self._freed_agents[agent.name] = None
+        elif agent.placed is not Standing.READY:
+            self._freed_agents.pop(agent.name, None)
 
-    def reassign(self, agent: Agent) -> None:
+    def reassign(self, agent: Agent, now: Instant) -> None:
         """The agent's queues or skills changed: callers who could not be theirs before may be now."""
         self._state.rooms.assign(agent)
-        self.review(agent)
-        if agent.ready:
+        self.review(agent, now)
+        for seat in self._state.rooms.seats(agent.name):
+            if seat.assignment.delay_seconds and seat.room.listed:
+                waiting = (self._state.entries[order[2]] for order in seat.room.order)
+                for entry in waiting:
+                    if entry.listed:
+                        self._await_delay(entry, now)
+        if agent.placed is Standing.READY:
             self._freed_agents[agent.name] = None
 
     def rest(self, agent: Agent, seconds: float, now: Instant) -> None:
@@ -87,64 +119,136 @@ class Matching:
             agent.resting = True
             self._state.timers.set(RestOver(agent.name), now.plus(seconds))
 
+    # --- together ----------------------------------------------------------------------------------------------------
+
     def make_offers(self, now: Instant) -> None:
-        """Make every offer that can be made, first callers first.
+        """Make every offer that can be made: the lowest rank first, then the first caller, then the queue's rule.
 
         Before this verb no ready agent could serve any waiting caller, so each new pair has a side that was freed now:
         the callers to look at are the freed ones and the first of each class that a freed agent serves.
         """
-        while (entry := self._first_candidate()) is not None:
-            self._freed_entries.pop(entry.id, None)
-            agent = self._longest_idle_agent(entry)
-            if agent is not None:
-                self._offer(entry, agent, now)
+        if not self._freed_entries and not self._freed_agents:
+            return
+        while (entry := self._first_candidate(now)) is not None:
+            match, room = entry.match, self._state.room_of(entry)
+            choice = choose(entry, room, self._state.chance, now)
+            if choice is None or match is None:
+                self._freed_entries.pop(entry.id, None)
+                continue
+            if choice.started_anew:
+                # Everybody who is ready now was tried: begin again, so that nobody waits behind an absent expert.
+                entry.tried.clear()
+            self._offer(entry, match, room, choice, now)
+        self._freed_entries.clear()
         self._freed_agents.clear()
 
-    def _first_candidate(self) -> Entry | None:
-        keys = [self._state.entries[entry_id].order for entry_id in self._freed_entries]
+    def _first_candidate(self, now: Instant) -> Entry | None:
+        first: Entry | None = None
+        first_rank = 0
+        entries = list(self._freed_entries)
         for name in self._freed_agents:
-            keys.extend(match.waiting[0] for match in self._state.rooms.classes_for(name) if match.waiting)
-        return self._state.entries[min(keys)[2]] if keys else None
+            for seat in self._state.rooms.seats(name):
+                if seat.room.listed:
+                    heads = (match.first_waiting(seat.assignment.delay_seconds, now) for match in seat.classes)
+                    entries.extend(head[2] for head in heads if head is not None)
+        for entry_id in entries:
+            entry = self._state.entries[entry_id]
+            rank = lowest_rank(entry, self._state.room_of(entry), now)
+            if rank is None:
+                self._freed_entries.pop(entry_id, None)
+            elif first is None or (rank, entry.order) < (first_rank, first.order):
+                first, first_rank = entry, rank
+        return first
 
-    def _longest_idle_agent(self, entry: Entry) -> Agent | None:
-        match = self._class_of(entry)
-        name = match.longest_idle(entry.tried)
-        if name is None and match.ready:
-            # Everybody who is ready now was tried: begin again, so that nobody waits behind an absent expert.
-            entry.tried.clear()
-            name = match.longest_idle(entry.tried)
-        return self._state.agents[name] if name is not None else None
-
-    def _offer(self, entry: Entry, agent: Agent, now: Instant) -> None:
-        self._class_of(entry).delist(entry)
+    def _offer(self, entry: Entry, match: MatchClass, room: QueueRoom, choice: Choice, now: Instant) -> None:
+        agent, policy = choice.agent, room.policy
+        if self._witness is not None:
+            self._witness.offering(self._state, entry, agent, choice, now)
+        why = self._why(entry, match, room, choice, now)
         self._announcing.forget(entry)
         entry.offers_made += 1
-        offer_id = OfferId(f"{entry.id}-{entry.offers_made}")
-        offer = Offer(offer_id, entry.id, entry.contact, entry.queue, agent.name, now)
+        room.turn = agent.number
+        offer = Offer(
+            OfferId(f"{entry.id}-{entry.offers_made}"), entry.id, entry.contact, entry.queue, agent.name, now,
+            entry.order[1], entry.placeholder is not None,
+        )  # fmt: skip
         self._state.offers[offer.id] = offer
-        entry.offer = agent.offer = offer.id
+        self._note_width(entry, policy.selection, room, now)
+        entry.offers[offer.id] = None
+        entry.fresh = False
+        agent.offer, agent.owed = offer.id, None
+        if agent.ready_at != now:
+            agent.in_a_row = 0
         agent.happen(Happening.OFFER_MADE)
-        self.review(agent)
-        seconds = self._state.policy_of(offer).ring_timeout_seconds
+        self.review(agent, now)
+        if not self._wants_more(entry):
+            self.delist(entry)
+        seconds = policy.ring_timeout_seconds
         self._state.timers.set(RingOver(offer.id), now.plus(seconds))
-        self._state.tell(OfferMade(offer.id, entry.id, entry.contact, agent.name))
+        self._state.tell(OfferMade(offer.id, entry.id, entry.contact, agent.name, why))
         self._state.want(RingAgent(entry.contact, entry.id, offer.id, agent.name, seconds))
+
+    def _note_width(self, entry: Entry, selection: Selection, room: QueueRoom, now: Instant) -> None:
+        if selection is Selection.RING_SEVERAL and not entry.width:
+            width = room.policy.ring_width
+            entry.width = width.start
+            self._state.timers.set(WidthGrows(entry.id), now.plus(width.grow_after_seconds))
+
+    def _why(self, entry: Entry, match: MatchClass, room: QueueRoom, choice: Choice, now: Instant) -> Why:
+        able = match.able.keys()
+        able_and_ready = hidden = sum(len(bucket.keys() & able) for bucket in room.ready.values())
+        tried = 0
+        for _, buckets in room.by_rank(entry.order, now):
+            for bucket in buckets:
+                hidden -= len(bucket.keys() & able)
+                tried += sum(name in bucket and name in able for name in entry.tried)
+        standings = room.standings
+        special = (able_and_ready - 1, standings[Standing.READY] - able_and_ready, hidden, tried)
+        return Why(
+            room.policy.selection, choice.rank, entry.step + 1, entry.order, choice.started_anew,
+            (*standings[: Standing.READY], *special),
+        )  # fmt: skip
+
+    # --- apart -------------------------------------------------------------------------------------------------------
 
     def end_offer(self, offer: Offer, end: OfferEnd, cause: HangUpCause, now: Instant) -> None:
         """An offer is over unanswered: caller and agent are apart again."""
         self._state.timers.cancel(RingOver(offer.id))
-        self.separate(offer)
+        agent = self._state.agents[offer.agent]
+        agent.ended[end] = agent.ended.get(end, 0) + 1
+        self.separate(offer, now)
         ended = OfferEnded(offer.id, offer.entry, offer.contact, offer.agent, end, cause, offer.ring_seconds(now))
         self._state.tell(ended)
 
-    def separate(self, offer: Offer) -> None:
-        """Forget an offer that led to no conversation: its entry has none, its agent is idle."""
+    def end_ringing(self, entry: Entry, end: OfferEnd, release: Release, now: Instant) -> None:
+        """Every offer of this entry that still rings is over, through nobody's fault."""
+        for offer_id in list(entry.offers):
+            offer = self._state.offers[offer_id]
+            if offer.rings:
+                self.withdraw(offer, end, release, now)
+
+    def withdraw(self, offer: Offer, end: OfferEnd, release: Release, now: Instant) -> None:
+        """A ringing phone is let go, through no fault of its agent, who is as long idle as if it had not rung."""
+        agent, elsewhere = self._state.agents[offer.agent], end is OfferEnd.LOST_RACE
+        idle_number, ready_at = agent.idle_number, agent.ready_at
+        self.end_offer(offer, end, HangUpCause.ANSWERED_ELSEWHERE if elsewhere else HangUpCause.NORMAL, now)
+        self._state.want(ReleaseAgent(offer.id, release))
+        if agent.placed is Standing.READY:
+            agent.idle_number, agent.ready_at = idle_number, ready_at
+            for seat in self._state.rooms.seats(agent.name):
+                seat.room.sort(seat.assignment)
+
+    def separate(self, offer: Offer, now: Instant) -> None:
+        """Forget an offer that led to no conversation: its entry no longer has it, its agent is idle."""
         del self._state.offers[offer.id]
-        self._state.entries[offer.entry].offer = None
+        entry = self._state.entries[offer.entry]
+        entry.offers.pop(offer.id, None)
+        if entry.joining == offer.id:
+            entry.joining = None
+        if not entry.offers and entry.width:
+            entry.width = 0
+            self._state.timers.cancel(WidthGrows(entry.id))
         agent = self._state.agents[offer.agent]
         agent.offer = None
         agent.happen(Happening.OFFER_OVER)
-        self.review(agent)
-
-    def _class_of(self, entry: Entry) -> MatchClass:
-        return self._state.rooms.match_class(entry, self._state.agents)
+        self.review(agent, now)

@@ -1,33 +1,45 @@
-"""Who waits where, in what order, and who is ready for whom: the indexes that keep a decision cheap.
+"""Who waits where, in what order: entries, queues, and the classes in which callers and agents meet. Decides nothing.
 
-Waiting callers and ready agents meet in *classes*: one per queue and requirement. An agent enters and leaves the
-classes whose requirement they meet, a caller only their own, so no decision ever walks agents times queues.
-Decides nothing.
+A *class* is one queue and one expression: the callers whose active step it is, and the agents of the queue who satisfy
+it. Who is ready is kept once per queue, so an agent who becomes ready touches their queues, a caller looks at the ready
+of one queue, and no decision ever walks agents times queues.
 """
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from acd.agents import Agent
+from acd.estimate import Estimate
 from acd.policy import QueuePolicy
-from vocabulary.ids import AgentName, ContactId, EntryId, OfferId, QueueName
+from acd.profile import Assignment
+from acd.why import Standing
+from vocabulary.ids import AgentName, ContactId, EntryId, OfferId, QueueName, SkillName
 from vocabulary.instant import Instant
-from vocabulary.skills import Requirement
+from vocabulary.skills import Expression, Requirement, skills_in
 
-OrderKey = tuple[int, float, EntryId]
-"""Who is first: higher priority, then earlier arrival, then id. Explicit, never an accident."""
+OrderKey = tuple[float, float, EntryId]
+"""Who is first: higher priority, then earlier arrival (credit counted in), then id. Explicit, never an accident."""
 
-RETAINED_CLASSES = 64
-"""Classes a queue keeps although nobody waits in them, so that the next such caller need not sort the agents anew."""
+
+@dataclass(slots=True)
+class Placeholder:
+    """The place of a caller who is to be called back. ``resting``: between two attempts."""
+
+    number: str
+    attempts: int = 0
+    resting: bool = False
 
 
 @dataclass(slots=True)
 class Entry:
     """One caller's stay in one queue. The distributor alone changes it.
 
-    ``listed``: waiting for an agent (in the queue, and neither being offered nor being joined).
-    ``tried``: agents who did not answer this contact and are skipped until everybody who is ready was tried.
+    ``listed``: wants an (or another) agent. ``joining``: the offer that was answered. ``tried``: agents who did not
+    answer this contact and are skipped until everybody who is ready was tried. ``overdue``: the longest wait is over,
+    and the entry leaves as soon as no offer is out. ``order``: kept up by :meth:`reorder`. ``fresh``: nobody could be
+    offered yet. ``width``: how many phones may ring, where several do; 0 while none does.
     """
 
     id: EntryId
@@ -36,61 +48,127 @@ class Entry:
     requirement: Requirement
     priority: int
     entered_at: Instant
+    credit_seconds: float = 0.0
+    order: OrderKey = (0.0, 0.0, EntryId(""))
+    match: "MatchClass | None" = None
+    step: int = 0
     listed: bool = False
-    offer: OfferId | None = None
+    fresh: bool = True
+    overdue: bool = False
+    offers: dict[OfferId, None] = field(default_factory=dict)
+    joining: OfferId | None = None
     offers_made: int = 0
+    width: int = 0
     tried: dict[AgentName, None] = field(default_factory=dict)
     said_position: int | None = None
     said_at: Instant | None = None
+    position_at: Instant | None = None
+    quiet_until: Instant | None = None
+    moved: bool = False
+    comfort_at: Instant | None = None
+    comforts: int = 0
+    placeholder: Placeholder | None = None
+    estimate: Estimate | None = None
+    agents_when_told: float | None = None
+    spoken_bound: float | None = None
 
-    @property
-    def order(self) -> OrderKey:
-        return (-self.priority, self.entered_at.monotonic, self.id)
+    def reorder(self) -> None:
+        """Work out the order key anew, after priority or credit changed."""
+        self.order = (-self.priority, self.entered_at.monotonic - self.credit_seconds, self.id)
+
+    def waited_seconds(self, now: Instant) -> float:
+        """Since this stay began; credit is not counted."""
+        return now.since(self.entered_at)
 
 
-@dataclass(slots=True)
 class MatchClass:
-    """Callers of one queue with the same requirement, and the agents of that queue who meet it.
+    """Callers of one queue with the same active step, and the agents of that queue who meet it.
 
-    ``ready`` keeps the order in which agents became ready: its first is the one idle longest.
+    ``logged_in`` counts those of ``able`` who are, ``members`` the entries whose active step this is.
     """
 
-    requirement: Requirement
-    able: dict[AgentName, None] = field(default_factory=dict)
-    ready: dict[AgentName, None] = field(default_factory=dict)
-    waiting: list[OrderKey] = field(default_factory=list)
+    def __init__(self, expression: Expression) -> None:
+        self.expression = expression
+        self.skills: tuple[SkillName, ...] = skills_in(expression)
+        self.able: dict[AgentName, None] = {}
+        self.logged_in = 0
+        self.members = 0
+        self.waiting: list[OrderKey] = []
 
-    def enlist(self, entry: Entry) -> None:
-        """The entry waits for an agent from now on."""
-        insort(self.waiting, entry.order)
-        entry.listed = True
-
-    def delist(self, entry: Entry) -> None:
-        """The entry no longer waits for an agent; nothing happens if it did not."""
-        if entry.listed:
-            del self.waiting[bisect_left(self.waiting, entry.order)]
-            entry.listed = False
-
-    def longest_idle(self, tried: dict[AgentName, None]) -> AgentName | None:
-        """The agent idle longest who is not in ``tried``; None when there is none."""
-        return next((name for name in self.ready if name not in tried), None)
+    def first_waiting(self, delay_seconds: float, now: Instant) -> OrderKey | None:
+        """The first caller whom an agent with this delay may serve."""
+        if not delay_seconds:
+            return self.waiting[0] if self.waiting else None
+        return next((order for order in self.waiting if order[1] + delay_seconds <= now.monotonic), None)
 
 
 class QueueRoom:
-    """One queue: its policy, its callers in order, its classes."""
+    """One queue: its policy, its callers in order, its classes, and how its agents stand.
+
+    ``ready``: the agents who can be offered callers now, by (rank, delay) of their assignment, each in the order in
+    which they became ready: the first is the one idle longest.
+    ``listed`` counts the entries that want an agent. ``turn``: the number of the agent who was offered a caller of this
+    queue last, -1 before the first. ``placeholders``: entries of callers to be called back, by number. ``delays`` of
+    the queue's agents, shortest first, without 0.
+    """
 
     def __init__(self, policy: QueuePolicy) -> None:
         self.policy = policy
+        self.open = True
         self.order: list[OrderKey] = []
-        self.classes: dict[Requirement, MatchClass] = {}
-        self.agents: dict[AgentName, None] = {}
+        self.classes: dict[Expression, MatchClass] = {}
+        self.agents: dict[AgentName, Assignment] = {}
+        self.ready: dict[tuple[int, float], dict[AgentName, Agent]] = {}
+        self.standings = [0] * len(Standing)
+        self.listed = 0
+        self.turn = -1
+        self.placeholders: dict[str, EntryId] = {}
+        self.delays: tuple[float, ...] = ()
+        self._delay_counts: dict[float, int] = {}
+
+    def bucket(self, assignment: Assignment) -> dict[AgentName, Agent]:
+        """Where agents with such an assignment stand while they are ready."""
+        key = (assignment.rank, assignment.delay_seconds)
+        if key not in self.ready:
+            self.ready[key] = {}
+            self.ready = dict(sorted(self.ready.items(), key=lambda item: item[0]))
+        return self.ready[key]
+
+    def sort(self, assignment: Assignment) -> None:
+        """Put the ready in the order of idleness again, after somebody was put among them who was ready before."""
+        bucket = self.bucket(assignment)
+        in_order = sorted(bucket.items(), key=lambda item: item[1].idle_number)
+        bucket.clear()
+        bucket.update(in_order)
+
+    def by_rank(self, order: OrderKey, now: Instant) -> Iterator[tuple[int, list[dict[AgentName, Agent]]]]:
+        """The ready whose delay is over for a caller of this order, the lowest rank first; ranks with nobody left out.
+
+        The deadline of a delay is the same sum, so that it never falls a hair short. Without a delay everybody may be
+        served, whoever was set back included.
+        """
+        if len(self.ready) == 1:
+            # Nearly every queue: one rank, no delay.
+            (key, bucket), *_ = self.ready.items()
+            if bucket and (not key[1] or order[1] + key[1] <= now.monotonic):
+                yield key[0], [bucket]
+            return
+        for rank, group in groupby(self.ready.items(), key=lambda item: item[0][0]):
+            visible = [
+                bucket for (_, delay), bucket in group if bucket and (not delay or order[1] + delay <= now.monotonic)
+            ]
+            if visible:
+                yield rank, visible
 
     def position(self, entry: Entry) -> int:
-        """1 for the caller who is next. Callers being offered or joined still hold their place."""
+        """1 for the caller who is next. Callers being offered or joined, and placeholders, hold their place."""
         return bisect_left(self.order, entry.order) + 1
 
-    def add(self, entry: Entry) -> None:
-        insort(self.order, entry.order)
+    def add(self, entry: Entry) -> int:
+        """Put the entry in its place; gives its index."""
+        index = bisect_left(self.order, entry.order)
+        self.order.insert(index, entry.order)
+        return index
 
     def remove(self, entry: Entry) -> int:
         """Take the entry out; gives the index it had, from which on everybody has moved up."""
@@ -98,87 +176,30 @@ class QueueRoom:
         del self.order[index]
         return index
 
+    def enlist(self, entry: Entry) -> None:
+        """The entry wants an agent from now on."""
+        if not entry.listed and entry.match is not None:
+            insort(entry.match.waiting, entry.order)
+            entry.listed = True
+            self.listed += 1
 
-class Rooms:
-    """All queues and the agents' places in them."""
+    def delist(self, entry: Entry) -> None:
+        """The entry wants no agent any more, or no further one."""
+        if entry.listed and entry.match is not None:
+            del entry.match.waiting[bisect_left(entry.match.waiting, entry.order)]
+            entry.listed = False
+            self.listed -= 1
 
-    def __init__(self) -> None:
-        self.queues: dict[QueueName, QueueRoom] = {}
-        self._classes_of: dict[AgentName, list[tuple[QueueName, Requirement]]] = {}
-        self._ready: dict[AgentName, None] = {}
+    def add_agent(self, name: AgentName, assignment: Assignment) -> None:
+        """The agent serves this queue."""
+        self.agents[name] = assignment
+        self._count_delay(assignment.delay_seconds, 1)
 
-    def configure(self, policy: QueuePolicy) -> None:
-        """Begin a queue, or give an existing one its new policy."""
-        room = self.queues.get(policy.name)
-        if room is None:
-            self.queues[policy.name] = QueueRoom(policy)
-        else:
-            room.policy = policy
+    def remove_agent(self, name: AgentName) -> None:
+        """The agent serves this queue no more."""
+        self._count_delay(self.agents.pop(name).delay_seconds, -1)
 
-    def assign(self, agent: Agent) -> None:
-        """Put the agent into the queues and classes of their profile, out of all others; idle as long as before."""
-        for queue, requirement in self._classes_of.get(agent.name, ()):
-            match = self.queues[queue].classes[requirement]
-            match.able.pop(agent.name, None)
-            match.ready.pop(agent.name, None)
-        for room in self.queues.values():
-            room.agents.pop(agent.name, None)
-        self._classes_of[agent.name] = []
-        for queue in dict.fromkeys(agent.profile.queues):
-            room = self.queues[queue]
-            room.agents[agent.name] = None
-            for match in room.classes.values():
-                self._admit(agent, queue, match)
-                if agent.name in self._ready and agent.name in match.able:
-                    match.ready = self._ready_of(match)
-
-    def ready(self, name: AgentName) -> None:
-        """The agent can be offered callers from now on: last in the order of idleness."""
-        self._ready[name] = None
-        for queue, requirement in self._classes_of[name]:
-            self.queues[queue].classes[requirement].ready[name] = None
-
-    def unready(self, name: AgentName) -> None:
-        """The agent can be offered nothing for now."""
-        if name not in self._ready:
-            return
-        del self._ready[name]
-        for queue, requirement in self._classes_of[name]:
-            self.queues[queue].classes[requirement].ready.pop(name, None)
-
-    def is_ready(self, name: AgentName) -> bool:
-        return name in self._ready
-
-    def match_class(self, entry: Entry, agents: dict[AgentName, Agent]) -> MatchClass:
-        """The class of this entry, made (and filled from the queue's agents) when it is the first of its kind."""
-        room = self.queues[entry.queue]
-        match = room.classes.get(entry.requirement)
-        if match is None:
-            self._forget_idle_classes(room)
-            match = MatchClass(entry.requirement)
-            room.classes[entry.requirement] = match
-            for name in room.agents:
-                self._admit(agents[name], entry.queue, match)
-            match.ready = self._ready_of(match)
-        return match
-
-    def classes_for(self, name: AgentName) -> Iterator[MatchClass]:
-        """The classes whose callers this agent may serve, queue by queue in the order of the profile."""
-        for queue, requirement in self._classes_of[name]:
-            yield self.queues[queue].classes[requirement]
-
-    def _ready_of(self, match: MatchClass) -> dict[AgentName, None]:
-        """Who is ready of those able, in the order of idleness."""
-        return {name: None for name in self._ready if name in match.able}
-
-    def _admit(self, agent: Agent, queue: QueueName, match: MatchClass) -> None:
-        if match.requirement.met_by(agent.proficiencies):
-            match.able[agent.name] = None
-            self._classes_of[agent.name].append((queue, match.requirement))
-
-    def _forget_idle_classes(self, room: QueueRoom) -> None:
-        if len(room.classes) < RETAINED_CLASSES:
-            return
-        for requirement in [key for key, match in room.classes.items() if not match.waiting]:
-            for name in room.classes.pop(requirement).able:
-                self._classes_of[name].remove((room.policy.name, requirement))
+    def _count_delay(self, seconds: float, by: int) -> None:
+        if seconds:
+            self._delay_counts[seconds] = self._delay_counts.get(seconds, 0) + by
+            self.delays = tuple(sorted(delay for delay, count in self._delay_counts.items() if count))

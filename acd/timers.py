@@ -50,5 +50,10 @@ class Timers(Generic[Key]):
             del self._current[key]
             yield key
 
+    def at(self, key: Key) -> Instant | None:
+        """The deadline of ``key``; None when it is not armed."""
+        current = self._current.get(key)
+        return current[1] if current is not None else None
+
     def __len__(self) -> int:
         return len(self._current)

@@ -12,6 +12,8 @@ class RingOver:
 
 @dataclass(frozen=True, slots=True)
 class JoinOverdue:
+    """An answered offer whose legs are not joined, or whose caller is not reached, by now."""
+
     offer: OfferId
 
 
@@ -30,4 +32,58 @@ class AnnouncementDue:
     entry: EntryId
 
 
-Wake = RingOver | JoinOverdue | RestOver | WrapUpOver | AnnouncementDue
+@dataclass(frozen=True, slots=True)
+class StepOver:
+    """The active step of a requirement expires."""
+
+    entry: EntryId
+
+
+@dataclass(frozen=True, slots=True)
+class DelayOver:
+    """A caller has waited long enough for agents who take only such."""
+
+    entry: EntryId
+
+
+@dataclass(frozen=True, slots=True)
+class WidthGrows:
+    """More phones may ring for this caller."""
+
+    entry: EntryId
+
+
+@dataclass(frozen=True, slots=True)
+class WaitOver:
+    """The longest wait of the queue is over."""
+
+    entry: EntryId
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackDue:
+    """The next attempt to call back may be made."""
+
+    entry: EntryId
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackOver:
+    """A callback is given up."""
+
+    entry: EntryId
+
+
+Wake = (
+    RingOver
+    | JoinOverdue
+    | RestOver
+    | WrapUpOver
+    | AnnouncementDue
+    | StepOver
+    | DelayOver
+    | WidthGrows
+    | WaitOver
+    | CallbackDue
+    | CallbackOver
+)

@@ -37,11 +37,11 @@ class ControlClient:
         """
         return await self._ask("GET", route, None)
 
-    async def post(self, route: str, body: Mapping[str, str] | None = None) -> Any:
+    async def post(self, route: str, body: Mapping[str, object] | None = None) -> Any:
         """The answer to POST. Raises as ``get``."""
         return await self._ask("POST", route, dict(body or {}))
 
-    async def _ask(self, method: str, route: str, body: Mapping[str, str] | None) -> Any:
+    async def _ask(self, method: str, route: str, body: Mapping[str, object] | None) -> Any:
         connector = aiohttp.UnixConnector(str(self._path))
         timeout = aiohttp.ClientTimeout(total=DEADLINE_SECONDS)
         async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:

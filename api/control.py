@@ -7,20 +7,30 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from acd.commands import AgentRequest, EndWrapUp, LogInAgent, LogOutAgent, PauseAgent, ResumeAgent
+from acd.commands import Command
 from acd.events import RequestRefused
-from api.views import AgentView, CallView, Health, Refusal, agent_view, call_view
+from api.bodies import CONTACT_ACTIONS, QUEUE_ACTIONS, AgentBody, RequireBody, agent_request
+from api.views import (
+    AgentView,
+    CallView,
+    Health,
+    QueueView,
+    Refusal,
+    agent_view,
+    call_view,
+    ended_call_view,
+    queue_view,
+)
 from calls.desk import Desk
 from calls.link import AsteriskLink
 from calls.switchboard import Switchboard
 from cdr.record import ContactRecord
 from storage.contacts import ContactRepository
 from storage.errors import DatabaseUnreachable
-from vocabulary.ids import AgentName
-
-LONGEST_REASON = 80
+from vocabulary.ids import AgentName, ContactId, QueueName
+from vocabulary.requirement_text import ExpressionUnreadable, Kind
 
 _CONTACTS = TypeAdapter(Sequence[ContactRecord])
 
@@ -32,16 +42,10 @@ class SocketInUse(Exception):
         super().__init__((SocketInUse.__doc__ or "").format(path=path))
 
 
-class PauseBody(BaseModel):
-    """Why the agent pauses."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    reason: str = Field(default="pause", min_length=1, max_length=LONGEST_REASON, pattern=r"^[^\x00-\x1f\x7f]+$")
-
-
 class Control:
-    """The routes. Each answers with a view, or with 409 and a ``Refusal``."""
+    """The routes. Each answers with a view, or with a ``Refusal``: 400 where the request cannot be read, 404 where
+    nothing is called so, 409 where it cannot be carried out now, 503 where the database is away.
+    """
 
     def __init__(self, desk: Desk, switchboard: Switchboard, link: AsteriskLink, contacts: ContactRepository) -> None:
         self._desk = desk
@@ -56,9 +60,12 @@ class Control:
             [
                 web.get("/v1/health", self._health),
                 web.get("/v1/agents", self._agents),
-                web.post("/v1/agents/{agent}/{action}", self._request),
+                web.post("/v1/agents/{agent}/{action}", self._ask_agent),
                 web.get("/v1/calls", self._calls),
                 web.get("/v1/contacts", self._latest),
+                web.post("/v1/contacts/{contact}/{action}", self._ask_contact),
+                web.get("/v1/queues", self._queues),
+                web.post("/v1/queues/{queue}/{action}", self._ask_queue),
             ]
         )
         return application
@@ -85,36 +92,79 @@ class Control:
             return _answer(Refusal(refused=str(error)), status=503)
         return web.json_response(body=_CONTACTS.dump_json(records))
 
-    async def _request(self, request: web.Request) -> web.Response:
-        agent = AgentName(request.match_info["agent"])
+    async def _queues(self, _: web.Request) -> web.Response:
+        queues = [self._queue(name) for name in self._desk.state.rooms.queues]
+        return web.json_response(body=TypeAdapter(list[QueueView]).dump_json(queues))
+
+    def _queue(self, name: QueueName) -> QueueView:
+        return queue_view(self._desk.state.rooms.queues[name], self._desk.state, self._desk.now())
+
+    async def _ask_agent(self, request: web.Request) -> web.Response:
+        agent, action = AgentName(request.match_info["agent"]), request.match_info["action"]
         try:
-            body = PauseBody.model_validate_json(await request.read() or b"{}")
+            command = agent_request(action, agent, AgentBody.model_validate_json(await request.read() or b"{}"))
         except ValidationError as error:
-            return _answer(Refusal(refused=error.errors(include_url=False, include_input=False)[0]["msg"]), status=400)
-        command = _command(request.match_info["action"], agent, body.reason)
+            return _unreadable(error)
         if command is None:
-            return _answer(Refusal(refused=f"nothing is called {request.match_info['action']}"), status=404)
-        decision = await self._desk.ask(command)
-        for event in decision.events:
-            if isinstance(event, RequestRefused):
-                return _answer(Refusal(refused=event.reason), status=409)
-        return _answer(agent_view(self._desk.state.agents[agent]))
+            return _unknown(action)
+        return await self._decided(command) or _answer(agent_view(self._desk.state.agents[agent]))
 
+    async def _ask_contact(self, request: web.Request) -> web.Response:
+        contact, action = ContactId(request.match_info["contact"]), request.match_info["action"]
+        body = CONTACT_ACTIONS.get(action)
+        if body is None:
+            return _unknown(action)
+        try:
+            asked = body.model_validate_json(await request.read() or b"{}")
+            command = asked.command(contact)
+        except ValidationError as error:
+            return _unreadable(error)
+        except ExpressionUnreadable as error:
+            return _answer(Refusal(refused=str(error)), status=400)
+        unknown = self._unknown_name(asked) if isinstance(asked, RequireBody) else None
+        if unknown is not None:
+            return _answer(Refusal(refused=unknown), status=409)
+        return await self._decided(command) or _answer(self._call(contact))
 
-def _command(action: str, agent: AgentName, reason: str) -> AgentRequest | None:
-    match action:
-        case "login":
-            return LogInAgent(agent)
-        case "logout":
-            return LogOutAgent(agent)
-        case "pause":
-            return PauseAgent(agent, reason)
-        case "resume":
-            return ResumeAgent(agent)
-        case "end-wrap-up":
-            return EndWrapUp(agent)
-        case _:
+    def _unknown_name(self, asked: RequireBody) -> str | None:
+        """Whoever mistypes a skill would have the caller wait for an agent who does not exist."""
+        agents = self._desk.state.agents
+        skills = {str(skill) for agent in agents.values() for skill in agent.proficiencies}
+        unknown = asked.unknown(skills, agents)
+        if unknown is None:
             return None
+        what = "agent has the skill" if unknown.kind is Kind.SKILL else "agent is named"
+        return f"column {unknown.column}: no {what} {unknown.name}"
+
+    def _call(self, contact: ContactId) -> CallView:
+        for session in self._switchboard.sessions:
+            if session.contact == contact:
+                return call_view(session, self._desk.state)
+        return ended_call_view(contact)
+
+    async def _ask_queue(self, request: web.Request) -> web.Response:
+        queue, action = QueueName(request.match_info["queue"]), request.match_info["action"]
+        command = QUEUE_ACTIONS.get(action)
+        if command is None:
+            return _unknown(action)
+        return await self._decided(command(queue)) or _answer(self._queue(queue))
+
+    async def _decided(self, command: Command) -> web.Response | None:
+        """The refusal, where the command was refused."""
+        decision = await self._desk.ask(command)
+        refused = (event for event in decision.events if isinstance(event, RequestRefused))
+        refusal = next(refused, None)
+        return None if refusal is None else _answer(Refusal(refused=refusal.reason), status=409)
+
+
+def _unknown(action: str) -> web.Response:
+    return _answer(Refusal(refused=f"nothing is called {action}"), status=404)
+
+
+def _unreadable(error: ValidationError) -> web.Response:
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(map(str, first["loc"]))
+    return _answer(Refusal(refused=f"{where}: {first['msg']}" if where else first["msg"]), status=400)
 
 
 def _answer(view: BaseModel, status: int = 200) -> web.Response:

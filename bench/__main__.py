@@ -1,4 +1,7 @@
-"""``make bench``: whole calls on a real Asterisk, then the distributor alone. Prints figures; asserts nothing."""
+"""``make bench``: whole calls on a real Asterisk, then the distributor alone. Prints figures; asserts nothing.
+
+Against queueing theory, which takes many minutes: ``python -m bench.theory``.
+"""
 
 import argparse
 import asyncio
@@ -8,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import calls, routing
+from bench import calls, routing, size
 from dialplan.loader import load
 from service.settings import Settings
 
@@ -24,12 +27,12 @@ def main() -> None:
     console = Console(stderr=chosen.json)
     figures = asyncio.run(calls.measure(load(EXAMPLE), Settings.read(), chosen.calls, console))
     console.print("the distributor alone, in virtual time")
-    decided = routing.floors(routing.DECISIONS)
+    decided, large = routing.floors(routing.DECISIONS), size.measured()
     if chosen.json:
-        print(json.dumps({"calls": figures, "floors": [asdict(floor) for floor in decided]}))
+        print(json.dumps({"calls": figures, "floors": [asdict(floor) for floor in decided], "size": asdict(large)}))
     else:
         console.print(calls.table(figures))
-        console.print(routing.told(decided), highlight=False, soft_wrap=True)
+        console.print(routing.told(decided), size.told(large), sep="\n", highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""How fast the distributor decides: 1,000 agents, 100 queues, 5 skills, a steady load in virtual time.
+"""How fast the distributor decides: 1,000 agents, 100 queues, 5 skills each, a steady load in virtual time.
 
-``python -m bench.routing [--json]``. The load is seeded: the same calls every time, on any
-machine. Gives figures, no verdict.
+``python -m bench.routing [--json]``. The load is seeded: the same calls every time, on any machine. Gives figures, no
+verdict. With it: how fast a large centre enters the distributor, and what it takes of memory (``bench.size``). Held
+against theory the distributor is by ``python -m bench.theory``.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from acd.commands import (
     Command,
     ConfigureAgent,
     ConfigureQueue,
+    ContactOver,
     ConversationEnded,
     Device,
     DeviceReported,
@@ -27,12 +29,14 @@ from acd.commands import (
 from acd.decision import Decision
 from acd.distributor import Distributor
 from acd.effects import ConnectLegs, RingAgent
-from acd.policy import AgentProfile, QueuePolicy
+from acd.policy import QueuePolicy
+from acd.profile import AgentProfile, Assignment
+from bench import size
 from service.clock import now as this_moment
 from vocabulary.ids import AgentName, ContactId, EntryId, QueueName, SkillName
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
-from vocabulary.skills import Requirement, Threshold
+from vocabulary.skills import Requirement, Threshold, needing
 
 TALK_SECONDS = 180.0
 ANSWER_SECONDS = 4.0
@@ -105,9 +109,9 @@ class Floor:
         for number in range(self._agents):
             name = AgentName(f"agent{number}")
             served = tuple(self._random.sample(self._queues, QUEUES_PER_AGENT))
-            skills = tuple((skill, self._random.randint(1, LEVELS)) for skill in self._random.sample(SKILLS, 3))
+            skills = tuple((skill, self._random.randint(1, LEVELS)) for skill in SKILLS)
             for command in (
-                ConfigureAgent(AgentProfile(name, served, skills)),
+                ConfigureAgent(AgentProfile(name, tuple(map(Assignment, served)), skills)),
                 LogInAgent(name),
                 DeviceReported(name, Device.FREE),
             ):
@@ -127,8 +131,10 @@ class Floor:
             command = self._caller()
             self._later(at + self._random.expovariate(self._arrivals_per_second), None)
             self._later(at + self._random.expovariate(1 / PATIENCE_SECONDS), CallerLeft(command.entry))
-        elif isinstance(command, CallerLeft) and command.entry not in self._distributor.state.entries:
-            return
+        elif isinstance(command, CallerLeft):
+            if command.entry not in self._distributor.state.entries:
+                return
+            self._later(at, ContactOver(ContactId(command.entry)))
         now = Instant(at, at)
         began = this_moment()
         decision = self._distributor.receive(command, now)
@@ -137,13 +143,13 @@ class Floor:
 
     def _caller(self) -> CallerEntered:
         self._calls += 1
-        thresholds: tuple[Threshold, ...] = ()
+        requirement = Requirement()
         if self._random.random() < 0.5:
-            thresholds = (Threshold(self._random.choice(SKILLS), self._random.randint(1, LEVELS)),)
+            requirement = needing(Threshold(self._random.choice(SKILLS), self._random.randint(1, LEVELS)))
         entry = f"e{self._calls}"
         priority = 1 if self._random.random() < 0.1 else 0
         queue = self._random.choice(self._queues)
-        return CallerEntered(EntryId(entry), ContactId(entry), queue, Requirement(thresholds), priority)
+        return CallerEntered(EntryId(entry), ContactId(entry), queue, requirement, priority)
 
     def _react(self, decision: Decision, at: float) -> None:
         for effect in decision.effects:
@@ -156,6 +162,7 @@ class Floor:
                 self._later(at + 0.02, LegsJoined(effect.offer))
                 talked = self._random.expovariate(1 / TALK_SECONDS)
                 self._later(at + 0.03 + talked, ConversationEnded(effect.offer, Party.CALLER))
+                self._later(at + 0.03 + talked, ContactOver(effect.contact))
 
     def _later(self, at: float, command: Command | None) -> None:
         self._number += 1
@@ -195,8 +202,11 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--decisions", type=int, default=DECISIONS, help="decisions measured on each floor")
     options = parser.parse_args()
-    figures = floors(options.decisions)
-    print(json.dumps({"floors": [asdict(floor) for floor in figures]}) if options.json else told(figures))
+    figures, large = floors(options.decisions), size.measured()
+    if options.json:
+        print(json.dumps({"floors": [asdict(floor) for floor in figures], "size": asdict(large)}))
+    else:
+        print(told(figures), size.told(large), sep="\n")
 
 
 if __name__ == "__main__":

@@ -27,9 +27,14 @@ RELEASE_CAUSE = {
     Release.CALLER_GONE: HangUpCause.NORMAL,
     Release.NO_ANSWER: HangUpCause.NO_ANSWER,
     Release.TOO_LATE: HangUpCause.NORMAL,
+    Release.LOST_RACE: HangUpCause.ANSWERED_ELSEWHERE,
     Release.COMPLETED: HangUpCause.NORMAL,
+    Release.HANDED_ON: HangUpCause.NORMAL,
     Release.AGENT_AWAY: HangUpCause.NORMAL,
+    Release.NOT_WANTED: HangUpCause.NORMAL,
+    Release.CALLER_NOT_REACHED: HangUpCause.NORMAL,
 }
+"""What the phone is told. Of a call answered elsewhere it lists no missed call."""
 
 LegEvent = StasisStart | StasisEnd | ChannelStateChange | ChannelDestroyed | Dial
 """What is heard of a leg, agent's or caller's."""
@@ -79,9 +84,27 @@ class AgentSide:
     async def release(self, offer: OfferId, reason: Release) -> None:
         """Hang up the leg of an offer, if there is one."""
         leg = self._legs.of(offer)
-        if leg is not None:
-            leg.released = True
+        if leg is None:
+            return
+        leg.released = True
+        try:
             await self._around.ari.hang_up(leg.leg, RELEASE_CAUSE[reason])
+        finally:
+            await self._part_from(leg)
+        if reason is Release.HANDED_ON:
+            # The caller waits elsewhere, or is about to; a bridge outlives its legs, else their cause is lost.
+            await self.conversation.leave_bridge()
+
+    async def part(self) -> None:
+        """The caller goes on without whom they talk to, and whatever that leg still reports means nothing.
+
+        The leg itself is released by an effect of its own.
+        """
+        self.parted_by_agent = False
+        joined = self._legs.joined
+        if joined is not None:
+            joined.released = True
+            await self._part_from(joined)
 
     async def connect(self, offer: OfferId, announcements: Sequence[PlaybackId]) -> bool:
         """Join the answered leg with the caller; whether they are joined. Whoever was lost is reported elsewhere."""
@@ -106,15 +129,14 @@ class AgentSide:
                 assert_never(joined)
         return joined is Join.JOINED
 
-    async def lose_caller(self, by: Party) -> bool:
+    async def lose_caller(self, by: Party, *, cut: bool = False) -> bool:
         """The caller's leg is gone: ends the conversation, if there was one; whether there was."""
         self._caller_gone = True
         joined = self._legs.joined
         if joined is None:
             return False
-        joined.state = LegState.ANSWERED
-        await self._around.desk.submit(ConversationEnded(joined.offer, by))
-        await self.conversation.part(caller_is_there=False)
+        await self._around.desk.submit(ConversationEnded(joined.offer, by, cut))
+        await self._part_from(joined)
         return True
 
     async def take(self, event: LegEvent) -> None:
@@ -196,6 +218,12 @@ class AgentSide:
         await self._report(report)
         if was_joined:
             await self.conversation.part(caller_is_there=True)
+
+    async def _part_from(self, leg: AgentLeg) -> None:
+        """This leg's conversation is over, if it is in one: another leg may be joined from now on."""
+        if leg.state is LegState.JOINED:
+            leg.state = LegState.ANSWERED
+            await self.conversation.part(caller_is_there=not self._caller_gone)
 
     def _forget(self, leg: AgentLeg) -> None:
         self._around.disown(leg.leg)

@@ -16,6 +16,7 @@ from acd.effects import Effect, ReleaseAgent, RingAgent
 from acd.events import Event
 from acd.state import State
 from calls.tray import take
+from vocabulary.chance import Chance
 from vocabulary.ids import ContactId, OfferId
 from vocabulary.instant import Instant
 
@@ -52,8 +53,9 @@ class Desk:
         hands: Hands,
         on_events: Callable[[Sequence[Event], Instant], None],
         command_log: CommandLog,
+        chance: Chance | None = None,
     ) -> None:
-        self._distributor = Distributor()
+        self._distributor = Distributor(chance=chance)
         self._clock = clock
         self._hands = hands
         self._on_events = on_events
@@ -87,6 +89,10 @@ class Desk:
         """For reading only, within one step of the event loop."""
         return self._distributor.state
 
+    def now(self) -> Instant:
+        """This moment, by the clock decisions are dated with."""
+        return self._clock()
+
     def leg_is_gone(self, offer: OfferId) -> None:
         """The leg of this offer no longer exists: nobody needs to release it."""
         self._contact_of.pop(offer, None)
@@ -105,7 +111,13 @@ class Desk:
 
     def _handle_deadline(self, now: Instant) -> None:
         self._command_log.append_deadline(now)
-        self._publish(self._distributor.handle_deadline(now), now)
+        try:
+            decision = self._distributor.handle_deadline(now)
+        except Exception:
+            # A deadline is disarmed before it is handled: one that cannot be handled is not met again.
+            log.exception("desk.deadline_not_handled")
+            return
+        self._publish(decision, now)
 
     def _decide(self, command: Command, answer: asyncio.Future[Decision] | None) -> None:
         now = self._clock()

@@ -8,19 +8,23 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from acd.events import AgentDeviceChanged, AgentLoggedIn, AgentLoggedOut, AgentPaused, AgentResumed, RequestRefused
+from acd.events import AgentEvent, QueueEvent, RequestRefused
 from acd.events import Event as DistributorEvent
+from cdr.errors import ForeignFact, ImpossibleFact
 from cdr.events import ContactBegan, ContactFact
-from cdr.fold import ContactFold, ForeignFact, ImpossibleFact
+from cdr.fold import ContactFold
 from cdr.record import ContactRecord
 from vocabulary.ids import ContactId
 from vocabulary.instant import Instant
+
+CLOSED_KEPT = 500
+"""So many contacts over last whose record is taken up again where an agent asks late for time to wrap up."""
 
 log = structlog.get_logger(__name__)
 
 Fact = ContactFact | DistributorEvent
 Watcher = Callable[[ContactId | None, Fact, Instant], None]
-"""Told of a fact: whose it is (None for agents'), the fact, and when. Must neither wait nor raise."""
+"""Told of a fact: whose it is (None for agents' and queues'), the fact, and when. Must neither wait nor raise."""
 
 
 class Ledger:
@@ -32,6 +36,7 @@ class Ledger:
     def __init__(self, on_record: Callable[[ContactRecord], None]) -> None:
         self._on_record = on_record
         self._folds: dict[ContactId, ContactFold] = {}
+        self._closed: dict[ContactId, ContactFold] = {}
         self._watchers: list[Watcher] = []
         self._quiet = asyncio.Event()
         self._quiet.set()
@@ -50,17 +55,14 @@ class Ledger:
         self._hand_on(contact)
 
     def note_decision(self, events: Sequence[DistributorEvent], at: Instant) -> None:
-        """What the distributor told in one decision: of contacts, and of agents."""
+        """What the distributor told in one decision: of contacts, agents and queues."""
         concerned: dict[ContactId, None] = {}
         for event in events:
-            match event:
-                case AgentLoggedIn() | AgentLoggedOut() | AgentPaused() | AgentResumed() | AgentDeviceChanged():
-                    self._tell_watchers(None, event, at)
-                case RequestRefused():
-                    self._tell_watchers(None, event, at)
-                case _:
-                    self._take(event.contact, event, at)
-                    concerned[event.contact] = None
+            if isinstance(event, AgentEvent | QueueEvent | RequestRefused):
+                self._tell_watchers(None, event, at)
+            else:
+                self._take(event.contact, event, at)
+                concerned[event.contact] = None
         for contact in concerned:
             self._hand_on(contact)
 
@@ -78,6 +80,9 @@ class Ledger:
         if isinstance(fact, ContactBegan):
             self._folds[contact] = ContactFold(contact)
             self._quiet.clear()
+        elif contact in self._closed:
+            self._folds[contact] = self._closed.pop(contact)
+            self._quiet.clear()
         fold = self._folds.get(contact)
         if fold is None:
             log.error("ledger.fact_after_the_end", contact=contact, fact=repr(fact))
@@ -94,7 +99,9 @@ class Ledger:
             return
         self._on_record(fold.record())
         if fold.complete:
-            del self._folds[contact]
+            self._closed[contact] = self._folds.pop(contact)
+            if len(self._closed) > CLOSED_KEPT:
+                del self._closed[next(iter(self._closed))]
             if not self._folds:
                 self._quiet.set()
 

@@ -11,19 +11,21 @@ from typing import assert_never
 import structlog
 
 from acd import effects as acd
-from acd.commands import CallerEntered, CallerLeft
+from acd.commands import CallerLeft, CallerNotReached, CallerPressedKey, ContactOver
+from acd.events import EntryEnd
 from asterisk.ari import events as ari_events
 from asterisk.ari.errors import AriError, AriGone
 from calls.agent_side import AgentSide
 from calls.messages import LegsSeen, Message
+from calls.own_flows import CALLBACK_PROMISED
 from calls.surroundings import Surroundings
 from calls.tray import take
+from calls.waiting import Waiting
 from cdr.events import ContactBegan, ContactEnded, ContactFact
 from ivr import reports as ivr
 from ivr.interpreter import Dialogue
-from ivr.say import position_prompts
-from vocabulary.causes import HangUpCause, cause_from
-from vocabulary.ids import BridgeId, ContactId, EntryId, LegId, OfferId, PlaybackId, QueueName
+from vocabulary.causes import HangUpCause, cause_from, was_cut
+from vocabulary.ids import BridgeId, ContactId, LegId, OfferId, PlaybackId
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
 
@@ -36,7 +38,21 @@ LINGER_SECONDS = 10.0
 CLOSE_SECONDS = 5.0
 """How long closing may take before the session gives up: what is left is found at the next start."""
 
+_SOFT_BY_DEVICE = 1
+"""AST_SOFTHANGUP_DEV (channel.h). Of a SIP leg only the watch over its audio hangs up so (res_pjsip_sdp_rtp.c)."""
+
 log = structlog.get_logger(__name__)
+
+
+def cause_told(request: ari_events.ChannelHangupRequest) -> HangUpCause | None:
+    """Why a leg is being hung up, as far as this event tells.
+
+    In a soft hang-up, one that Asterisk itself asked for, the number is no Q.850 cause but Asterisk's flags; the true
+    cause is told only when the leg has left us.
+    """
+    if not request.soft:
+        return cause_from(request.cause)
+    return HangUpCause.CHANNEL_UNAVAILABLE if (request.cause or 0) & _SOFT_BY_DEVICE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +75,7 @@ class ContactSession:
         self._around = around
         self._tray: asyncio.Queue[Message] = asyncio.Queue(TRAY_PLACES)
         self._agents = AgentSide(contact, caller.leg, self.hear, around)
-        self._queue: QueueName | None = None
-        self._entry: EntryId | None = None
-        self._entries = 0
-        self._admitted = False
-        self._announcements: dict[PlaybackId, None] = {}
-        self._announced = 0
+        self._waiting = Waiting(contact, caller.leg, caller.caller_number, around)
         self._caller_gone_at: Instant | None = None
         self._cause: HangUpCause | None = None
         self._answered = False
@@ -130,8 +141,11 @@ class ContactSession:
                     acd.RingAgent()
                     | acd.ReleaseAgent()
                     | acd.ConnectLegs()
+                    | acd.CallBack()
                     | acd.ReturnToWaiting()
-                    | acd.AnnouncePosition()
+                    | acd.Announce()
+                    | acd.MoveToQueue()
+                    | acd.LeaveQueue()
                     | acd.ReleaseCaller()
                 ):
                     await self._carry_out(message)
@@ -149,12 +163,12 @@ class ContactSession:
     async def _take_event(self, event: ari_events.Event) -> None:
         match event:
             case ari_events.PlaybackFinished(playback=playback):
-                self._announcements.pop(PlaybackId(playback.id), None)
+                self._waiting.heard(PlaybackId(playback.id))
                 await self._converse(ivr.PlaybackEnded(PlaybackId(playback.id)))
             case ari_events.ChannelDtmfReceived() if event.channel.id == self.caller.leg:
-                await self._converse(ivr.KeyPressed(event.digit))
+                await self._press(event.digit)
             case ari_events.ChannelHangupRequest() if event.channel.id == self.caller.leg:
-                self._cause = self._cause or cause_from(event.cause)
+                self._cause = self._cause or cause_told(event)
             case ari_events.StasisEnd() | ari_events.ChannelDestroyed() if event.channel.id == self.caller.leg:
                 await self._lose_caller()
             case (
@@ -168,15 +182,24 @@ class ContactSession:
             case _:
                 pass
 
+    async def _press(self, key: str) -> None:
+        """In a queue a key is the distributor's; to the dialogue it means nothing there."""
+        if self._waiting.entry is not None:
+            await self._around.desk.submit(CallerPressedKey(self._waiting.entry, key))
+        await self._converse(ivr.KeyPressed(key))
+
     async def _lose_caller(self, by: Party = Party.CALLER) -> None:
         if self._caller_gone_at is not None:
             return
         self._caller_gone_at = self._around.clock()
-        if not await self._agents.lose_caller(by) and self._entry is not None:
-            await self._around.desk.submit(CallerLeft(self._entry))
-        self._entry = None
+        cause = self._cause or HangUpCause.NORMAL
+        if not await self._agents.lose_caller(by, cut=was_cut(cause)) and self._waiting.entry is not None:
+            await self._around.desk.submit(CallerLeft(self._waiting.entry, was_cut(cause)))
+        if self._waiting.ever:
+            await self._around.desk.submit(ContactOver(self.contact))
+        self._waiting.over()
         await self._converse(ivr.CallerHungUp())
-        self._note(ContactEnded(self.contact, self._ended_by(), self._cause or HangUpCause.NORMAL))
+        self._note(ContactEnded(self.contact, self._ended_by(), cause))
 
     def _ended_by(self) -> Party:
         """A flow that only hangs up after the agent did adds nothing: the agent ended it."""
@@ -199,8 +222,7 @@ class ContactSession:
             await self._answer()
         if self._asked_to_hang_up:
             await self._around.ari.hang_up(self.caller.leg, self._cause or HangUpCause.NORMAL)
-        if self._entry is not None and not self._admitted:
-            await self._admit()
+        await self._waiting.settle()
         playback = self._dialogue.playing
         if playback is not None and not await self._around.ari.is_playing(playback):
             await self._converse(ivr.PlaybackEnded(playback))
@@ -215,34 +237,41 @@ class ContactSession:
                 await self._agents.release(offer, reason)
             case acd.ConnectLegs(_, _, offer):
                 await self._connect(offer)
+            case acd.CallBack(_, _, offer):
+                # A document that offers callbacks is refused: nobody has promised one.
+                log.error("session.callback_not_possible", offer=offer)
+                await self._around.desk.submit(CallerNotReached(offer, HangUpCause.FAILURE))
+            case _ if self._caller_gone_at is not None:
+                pass
             case acd.ReturnToWaiting(_, entry):
-                await self._wait_again(entry)
-            case acd.AnnouncePosition(_, entry, position):
-                await self._announce(entry, position)
+                await self._agents.part()
+                await self._waiting.again(entry)
+            case acd.Announce():
+                await self._waiting.announce(effect)
+            case acd.MoveToQueue(_, entry, queue):
+                await self._agents.part()
+                await self._waiting.move(entry, queue)
+            case acd.LeaveQueue():
+                await self._leave_queue(effect)
             case acd.ReleaseCaller():
-                self._entry = None
+                self._waiting.over()
                 await self._converse(ivr.CallerReturned())
             case _:
                 assert_never(effect)
 
     async def _connect(self, offer: OfferId) -> None:
-        announcements, self._announcements = list(self._announcements), {}
-        if await self._agents.connect(offer, announcements):
-            self._entry = None
+        if await self._agents.connect(offer, self._waiting.take_announcements()):
+            self._waiting.over()
 
-    async def _wait_again(self, entry: EntryId) -> None:
-        if self._caller_gone_at is None and self._queue is not None:
-            self._entry = entry
-            await self._agents.conversation.part(caller_is_there=True)
-            await self._admit()
-
-    async def _announce(self, entry: EntryId, position: int) -> None:
-        if self._caller_gone_at is not None or entry != self._entry:
-            return
-        self._announced += 1
-        playback = PlaybackId(f"{self.contact}-position-{self._announced}")
-        self._announcements[playback] = None
-        await self._around.ari.play(self.caller.leg, playback, position_prompts(position))
+    async def _leave_queue(self, effect: acd.LeaveQueue) -> None:
+        """The flow goes on in any case: music under a prompt is better than a caller who hears nothing more."""
+        await self._agents.part()
+        try:
+            await self._waiting.leave()
+        except AriError as error:
+            log.error("session.queue_not_left", error=str(error))
+        flow = CALLBACK_PROMISED.name if effect.why == EntryEnd.CALLBACK else effect.flow
+        await self._converse(ivr.CallerReturned(effect.why, flow))
 
     # --- what the flow wants -----------------------------------------------------------------------------------------
 
@@ -284,20 +313,9 @@ class ContactSession:
         self._answered = True
 
     async def _enter_queue(self, effect: ivr.HandToQueue) -> None:
-        self._entries += 1
-        self._entry, self._queue = EntryId(f"{self.contact}-q{self._entries}"), effect.queue
-        await self._around.desk.submit(
-            CallerEntered(self._entry, self.contact, effect.queue, effect.requirement, effect.priority)
-        )
-        await self._admit()
+        self._agents.parted_by_agent = False
+        await self._waiting.enter(effect)
         await self._agents.conversation.leave_bridge()
-
-    async def _admit(self) -> None:
-        """Let the caller hear the queue's music."""
-        self._admitted = False
-        if self._queue is not None:
-            await self._around.waiting_rooms.admit(self.caller.leg, self._queue)
-            self._admitted = True
 
     # --- the end -----------------------------------------------------------------------------------------------------
 

@@ -13,23 +13,17 @@ from acd.effects import Effect
 from asterisk.ari import events as ari
 from asterisk.ari.client import AriClient
 from calls.messages import LegsSeen, Message
+from calls.own_flows import NO_SUCH_NUMBER, with_own
 from calls.reconcile import in_application, missed_callers, stray_bridges, stray_legs
 from calls.session import CallerLeg, ContactSession
 from calls.surroundings import Surroundings
 from dialplan.document import Document
-from ivr.flow import Flow, HangUp, Play
 from ivr.interpreter import Dialogue
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import AgentName, BridgeId, ContactId, FlowName, LegId, MediaUri
+from vocabulary.ids import AgentName, BridgeId, ContactId, LegId
 from vocabulary.instant import Instant
 
 ENDPOINT_PREFIX = "PJSIP/"
-
-NO_SUCH_NUMBER = Flow(
-    FlowName("no-such-number"),
-    (Play((MediaUri("sound:ss-noservice"),)), HangUp(HangUpCause.UNALLOCATED)),
-)
-"""What somebody hears who dialled a number that the document does not have. Nobody is told a busy tone."""
 
 DEVICE_OF_STATE = {
     "NOT_INUSE": Device.FREE,
@@ -55,6 +49,7 @@ class Switchboard:
         self._ari = ari_client
         self._clock = clock
         self._document = document
+        self._flows = with_own(document.flows)
         self._new_id = new_id
         self._around: Surroundings | None = None
         self._by_leg: dict[LegId, Callable[[Message], None]] = {}
@@ -114,15 +109,18 @@ class Switchboard:
         if self._around is None or self._closing:
             return
         contact = ContactId(self._new_id("c"))
-        name = self._document.numbers.get(number)
-        flow = self._document.flows[name] if name is not None else NO_SUCH_NUMBER
         caller = CallerLeg(channel.id, number, channel.caller.number, channel.caller.name)
-        session = ContactSession(contact, caller, Dialogue(flow, f"{contact}-p"), self._around)
+        session = ContactSession(contact, caller, self._dialogue(contact, number), self._around)
         self.adopt(channel.id, session.hear)
         self._sessions[contact] = session
         task = asyncio.create_task(session.run(), name=contact)
         self._tasks[contact] = task
         task.add_done_callback(lambda _: self._ended(contact))
+
+    def _dialogue(self, contact: ContactId, number: str) -> Dialogue:
+        name = self._document.numbers.get(number)
+        flow = self._flows[name] if name is not None else NO_SUCH_NUMBER
+        return Dialogue(flow, f"{contact}-p", flows=self._flows)
 
     def _ended(self, contact: ContactId) -> None:
         del self._sessions[contact]

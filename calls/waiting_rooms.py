@@ -60,6 +60,15 @@ class WaitingRooms:
         await self._ari.set_variables(leg, {"CHANNEL(musicclass)": self._queues[queue].music_class})
         await self._ari.add_to_bridge(bridge, [leg], role="holding_participant")
 
+    async def dismiss(self, leg: LegId, queue: QueueName) -> None:
+        """Let a caller leg hear the queue's music no more. One that is gone, or elsewhere, is as wanted.
+
+        :raises AriError: Asterisk could not be asked.
+        """
+        bridge = self._bridges.get(queue)
+        if bridge is not None:
+            await self._ari.remove_from_bridge(bridge, [leg])
+
     async def close(self) -> None:
         """Destroy the bridges. Those of an Asterisk that cannot be reached are found at the next start."""
         bridges, self._bridges = self._bridges, {}

@@ -1,6 +1,7 @@
 """The contact record: one contact, its segments, offers and recordings. Values only; seconds, and times in UTC."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,30 +11,67 @@ from vocabulary.ids import AgentName, ContactId, OfferId, QueueName, RecordingId
 from vocabulary.parties import Party
 
 __all__ = [
+    "AnnouncementRecord",
     "ContactRecord",
+    "EstimateRecord",
     "FinalStatus",
+    "HandOverRecord",
     "OfferRecord",
     "RecordingRecord",
     "RecordingState",
     "Segment",
     "SegmentKind",
+    "StepRecord",
+    "WhyRecord",
 ]
 
 
 class FinalStatus(StrEnum):
-    """How the contact ended for the caller. Exactly one each."""
+    """How the contact ended for the caller. Exactly one each.
+
+    Of a contact that was in a queue it is how the last queue stay ended, in the distributor's word for it.
+    """
 
     ANSWERED = "answered"
     ABANDONED = "abandoned"
     ABANDONED_IN_MENU = "abandoned in menu"
     HUNG_UP_BY_FLOW = "hung up by flow"
     SYSTEM_ERROR = "system error"
+    TIMED_OUT = "timed out"
+    LEFT_BY_KEY = "left by key"
+    AGENTS_LEFT = "agents left"
+    SENT_AWAY = "sent away at closing"
+    CALLBACK = "callback"
+    CALLBACK_FAILED = "callback failed"
+    CALLBACK_JOINED = "callback joined"
+    FULL = "full"
+    CLOSED = "closed"
+    NO_AGENTS = "no agents"
 
 
 class SegmentKind(StrEnum):
     MENU = "menu"
     QUEUE = "queue"
     AGENT = "agent"
+
+
+@dataclass(frozen=True, slots=True)
+class WhyRecord:
+    """Why an offer was made to this agent.
+
+    ``rule``: the queue's selection. ``rank``: of the agent's assignment. ``step``: of the requirement, from 1. The
+    caller's order was ``priority``, then ``waiting_since`` (credit counted in), then the entry's id, which the offer's
+    begins with. ``started_anew``: everybody ready had been tried. ``others``: how many agents of the queue were not
+    chosen, by reason.
+    """
+
+    rule: str
+    rank: int
+    step: int
+    priority: int
+    waiting_since: datetime
+    started_anew: bool = False
+    others: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +87,54 @@ class OfferRecord:
     end: str
     cause: HangUpCause
     ring_seconds: float
+    why: WhyRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """From then on this step of the requirement, counted from 1, was what the contact needed; and why from then on."""
+
+    step: int
+    why: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementRecord:
+    """What a waiting caller was to hear: their position with the estimate of that moment, or a comfort message.
+
+    ``median_seconds``, ``bound_seconds``: the estimated wait from then on, the bound holding for four of five; None
+    where none could be made. ``wait_spoken``: the bound was told. ``comfort``: which message, from 0.
+    """
+
+    at: datetime
+    position: int | None = None
+    median_seconds: float | None = None
+    bound_seconds: float | None = None
+    wait_spoken: bool = False
+    comfort: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateRecord:
+    """The wait as estimated when the caller began to wait, and what it came to."""
+
+    median_seconds: float
+    bound_seconds: float
+    waited_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverRecord:
+    """The contact was escalated, or returned (``back``), by the agent who was talking, if one was."""
+
+    at: datetime
+    from_queue: QueueName
+    to_queue: QueueName
+    to_line: int
+    back: bool
+    agent: AgentName | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +142,10 @@ class Segment:
     """One stay: in the menu, in a queue, or with an agent. ``number`` counts from 1 within the contact.
 
     ``keys``: what was pressed in the menu. ``end``: how the stay ended, in the words of its own events.
-    ``wait_seconds`` is the whole queue stay and contains the ring of the winning offer. Fields of other kinds are None,
-    but a stay with an agent names the queue and line it came from and repeats the ring.
+    ``wait_seconds`` is the whole queue stay and contains the ring of the winning offer. ``priority`` and
+    ``credit_seconds`` (waiting counted beyond this stay's own) are those it ended with. ``positions_announced`` is what
+    ``announcements`` say of positions. Whoever was refused at the queue's door has a stay without length and line.
+    Fields of other kinds are None, but a stay with an agent names the queue and line it came from and repeats the ring.
     """
 
     number: int
@@ -79,6 +167,10 @@ class Segment:
     ring_seconds: float | None = None
     talk_seconds: float | None = None
     wrap_up_seconds: float | None = None
+    credit_seconds: float | None = None
+    steps: tuple[StepRecord, ...] = ()
+    announcements: tuple[AnnouncementRecord, ...] = ()
+    estimate: EstimateRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +188,13 @@ class RecordingRecord:
 
 @dataclass(frozen=True, slots=True)
 class ContactRecord:
-    """Everything one caller went through in one call. Name and numbers are escaped visibly (``vocabulary.text``)."""
+    """Everything one caller went through in one call. Name, numbers, notes are escaped visibly (``vocabulary.text``).
+
+    Of a contact with several queue stays or conversations: ``queue`` is the first entered; ``wait_seconds``,
+    ``talk_seconds`` and ``wrap_up_seconds`` are sums; ``agent`` and ``ring_seconds`` are of the last conversation.
+    ``lines``: the lines it waited in, each once, in the order first visited. ``earlier``: the contact whose place, or
+    agent, this one took over: a call that was cut, or one that had left a callback.
+    """
 
     contact: ContactId
     number_dialled: str
@@ -117,3 +215,8 @@ class ContactRecord:
     wrap_up_seconds: float | None
     segments: tuple[Segment, ...]
     recordings: tuple[RecordingRecord, ...]
+    escalations: int = 0
+    returns: int = 0
+    lines: tuple[int, ...] = ()
+    hand_overs: tuple[HandOverRecord, ...] = ()
+    earlier: ContactId | None = None

@@ -4,7 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cdr.record import OfferRecord, RecordingRecord, Segment, SegmentKind
+from acd.events import EntryEnd
+from acd.why import Why
+from cdr.record import (
+    AnnouncementRecord,
+    EstimateRecord,
+    OfferRecord,
+    RecordingRecord,
+    Segment,
+    SegmentKind,
+    StepRecord,
+    WhyRecord,
+)
 from recordings.events import RecordingFinished
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, EntryId, OfferId, QueueName, RecordingId
@@ -22,13 +33,67 @@ class OfferStay:
     entry: EntryId
     agent: AgentName
     offered_at: Instant
+    why: Why
     end: str = "open"
     cause: HangUpCause = HangUpCause.UNKNOWN
     ring_seconds: float = 0.0
     over: bool = False
 
     def frozen(self, dating: Dating) -> OfferRecord:
-        return OfferRecord(self.offer, self.agent, dating(self.offered_at), self.end, self.cause, self.ring_seconds)
+        return OfferRecord(
+            offer=self.offer,
+            agent=self.agent,
+            offered_at=dating(self.offered_at),
+            end=self.end,
+            cause=self.cause,
+            ring_seconds=self.ring_seconds,
+            why=_why(self.why, dating),
+        )
+
+
+def _why(why: Why, dating: Dating) -> WhyRecord:
+    minus_priority, since, _ = why.order
+    return WhyRecord(
+        rule=why.rule.value,
+        rank=why.rank,
+        step=why.step,
+        priority=-int(minus_priority),
+        # Only the monotonic clock counts in an order, and in dating.
+        waiting_since=dating(Instant(since, 0.0)),
+        started_anew=why.started_anew,
+        others={reason.value: count for reason, count in why.counts().items()},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StepStay:
+    """A step of the requirement, open from this instant."""
+
+    step: int
+    why: str
+    opened_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What the caller was to hear at this instant: as the record has it, but not dated yet."""
+
+    at: Instant
+    position: int | None = None
+    median_seconds: float | None = None
+    bound_seconds: float | None = None
+    wait_spoken: bool = False
+    comfort: int | None = None
+
+    def frozen(self, dating: Dating) -> AnnouncementRecord:
+        return AnnouncementRecord(
+            at=dating(self.at),
+            position=self.position,
+            median_seconds=self.median_seconds,
+            bound_seconds=self.bound_seconds,
+            wait_spoken=self.wait_spoken,
+            comfort=self.comfort,
+        )
 
 
 @dataclass(slots=True)
@@ -60,15 +125,23 @@ class MenuStay:
 
 @dataclass(slots=True)
 class QueueStay:
-    """Time in one queue, with what was announced and offered there. ``settled`` once the distributor named its end."""
+    """Time in one queue, with what was needed, announced and offered there. ``settled`` once the distributor named its
+    end, ``ended_as``. ``line``, ``priority`` and ``position_at_entry`` are None for a caller refused at the door.
+    ``placeholder``: the caller has gone and will be called back, so the rest is no longer of their time.
+    """
 
     began_at: Instant
     entry: EntryId
     queue: QueueName
-    line: int
-    priority: int
-    position_at_entry: int
-    positions_announced: list[int] = field(default_factory=list)
+    line: int | None = None
+    priority: int | None = None
+    position_at_entry: int | None = None
+    credit_seconds: float = 0.0
+    steps: list[StepStay] = field(default_factory=list)
+    announced: list[Announced] = field(default_factory=list)
+    estimate: EstimateRecord | None = None
+    placeholder: bool = False
+    ended_as: EntryEnd | None = None
     offers: list[OfferStay] = field(default_factory=list)
     told_wait_seconds: float | None = None
     told_ring_seconds: float | None = None
@@ -97,16 +170,23 @@ class QueueStay:
             line=self.line,
             priority=self.priority,
             position_at_entry=self.position_at_entry,
-            positions_announced=tuple(self.positions_announced),
+            positions_announced=tuple(one.position for one in self.announced if one.position is not None),
             offers=tuple(offer.frozen(dating) for offer in self.offers),
             wait_seconds=self.wait_seconds(ended_at),
             ring_seconds=self.ring_seconds(ended_at),
+            credit_seconds=self.credit_seconds,
+            steps=tuple(StepRecord(step.step, step.why, dating(step.opened_at)) for step in self.steps),
+            announcements=tuple(one.frozen(dating) for one in self.announced),
+            estimate=self.estimate,
         )
 
 
 @dataclass(slots=True)
 class AgentStay:
-    """One conversation and the wrap-up owed for it. ``settled`` once the conversation is completed and wrapped up."""
+    """One conversation and the wrap-up owed for it. ``settled`` once the conversation is completed and wrapped up.
+
+    ``handed_on``: it ended because the contact was handed to another queue.
+    """
 
     began_at: Instant
     offer: OfferId
@@ -115,6 +195,7 @@ class AgentStay:
     told_talk_seconds: float | None = None
     wrap_up_seconds: float | None = None
     wrapping_up: bool = False
+    handed_on: bool = False
     ended_at: Instant | None = None
     end: str = ""
 

@@ -1,26 +1,35 @@
 """A call told to a person at a terminal: one short line an event, and the record as rows. Pure; prints nothing."""
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from acd.events import (
+    CallbackRegistered,
+    CallbackTried,
     CallConnected,
+    CallerCameBack,
+    ComfortPlayed,
     ConnectionFailed,
     ContactEvent,
+    ContactHandedOn,
     ConversationCompleted,
     EntryEnd,
     EntryEnded,
     EntryQueued,
+    EstimateJudged,
     LegsBridged,
     OfferEnded,
     OfferMade,
     OfferRinging,
     PositionAnnounced,
+    PriorityChanged,
+    StepOpened,
     WrapUpBegan,
     WrapUpEnded,
 )
 from cdr.events import ContactBegan, ContactEnded, ContactFact
-from cdr.record import ContactRecord, OfferRecord, RecordingRecord, Segment, SegmentKind
-from ivr.reports import DialogueBegan, DialogueEnded, MenuAnswered, MenuFailed, PromptsStarted
+from cdr.record import ContactRecord, HandOverRecord, OfferRecord, RecordingRecord, Segment, SegmentKind
+from ivr.reports import DialogueBegan, DialogueEnded, FlowEntered, MenuAnswered, MenuFailed, PromptsStarted
 from ivr.reports import Event as DialogueEvent
 from recordings.events import RecordingBegan, RecordingFinished, RecordingState
 from vocabulary.causes import HangUpCause, in_words
@@ -48,6 +57,8 @@ def rows_for(record: ContactRecord) -> list[tuple[str, str]]:
         ("final status", record.final_status.value),
         ("ended by", f"{record.ended_by} ({in_words(record.cause)})"),
         ("queue", record.queue),
+        ("lines", ", ".join(map(str, record.lines)) if len(record.lines) > 1 else None),
+        ("took over from", record.earlier),
         ("agent", record.agent),
         ("wait", _seconds(record.wait_seconds)),
         ("ring", _seconds(record.ring_seconds)),
@@ -57,6 +68,7 @@ def rows_for(record: ContactRecord) -> list[tuple[str, str]]:
     for segment in record.segments:
         rows.append((f"segment {segment.number}", _segment(segment)))
         rows.extend(("  offer", _offer(offer)) for offer in segment.offers)
+    rows.extend(("handed on", _hand_over(hand_over)) for hand_over in record.hand_overs)
     rows.extend(("recording", _recording(recording)) for recording in record.recordings)
     return [(label, value) for label, value in rows if value]
 
@@ -69,7 +81,7 @@ def _told(event: ContactFact) -> str | None:
         case ContactEnded(_, ended_by, cause):
             who = {Party.CALLER: "caller hangs up", Party.AGENT: "agent ends the call", Party.SYSTEM: "call is ended"}
             return who[ended_by] if cause is HangUpCause.NORMAL else f"{who[ended_by]} ({in_words(cause)})"
-        case DialogueBegan() | PromptsStarted() | MenuAnswered() | MenuFailed() | DialogueEnded():
+        case DialogueBegan() | FlowEntered() | PromptsStarted() | MenuAnswered() | MenuFailed() | DialogueEnded():
             return _told_by_dialogue(event)
         case RecordingBegan():
             return "both legs are being recorded"
@@ -84,6 +96,8 @@ def _told_by_dialogue(event: DialogueEvent) -> str | None:
     match event:
         case DialogueBegan(flow):
             return f"caller enters the flow '{flow}'"
+        case FlowEntered(flow):
+            return f"caller is taken to the flow '{flow}'"
         case PromptsStarted(_, prompts):
             return "caller hears " + ", ".join(f"'{_prompt_name(prompt)}'" for prompt in prompts)
         case MenuAnswered(keys):
@@ -99,13 +113,21 @@ def _told_by_dialogue(event: DialogueEvent) -> str | None:
 
 def _told_by_acd(event: ContactEvent) -> str | None:
     match event:
-        case EntryQueued():
-            return f"caller waits in '{event.queue}' (line {int(event.line)}, position {event.position})"
-        case PositionAnnounced(_, _, position):
-            words = "you are next in line" if position == 1 else f"you are number {position} in line"
-            return f"caller hears '{words}' (position {position})"
-        case OfferMade(_, _, _, agent):
-            return f"{agent} is offered the call"
+        case (
+            EntryQueued()
+            | StepOpened()
+            | PriorityChanged()
+            | PositionAnnounced()
+            | ComfortPlayed()
+            | EstimateJudged()
+            | EntryEnded()
+        ):
+            return _told_of_waiting(event)
+        case CallbackRegistered() | CallbackTried() | CallerCameBack() | ContactHandedOn():
+            return _told_of_changes(event)
+        case OfferMade(_, _, _, agent, why):
+            others = _counted({reason.value: count for reason, count in why.counts().items()})
+            return f"{agent} is offered the call ({why.rule}, rank {why.rank}{others})"
         case OfferRinging():
             return "the agent's phone rings"
         case OfferEnded():
@@ -117,17 +139,81 @@ def _told_by_acd(event: ContactEvent) -> str | None:
             return "caller and agent hear each other"
         case ConnectionFailed():
             return f"{event.agent} answered but was lost: caller keeps the place"
-        case EntryEnded():
-            waited = f"after {event.wait_seconds:.1f} s at position {event.position}"
-            return None if event.end is EntryEnd.ANSWERED else f"caller leaves '{event.queue}': {event.end} {waited}"
         case ConversationCompleted():
             return f"conversation with {event.agent} over after {event.talk_seconds:.1f} s, ended by {event.ended_by}"
         case WrapUpBegan(agent, _, seconds):
-            return f"{agent} wraps up (up to {seconds:.0f} s)"
+            return f"{agent} wraps up ({'until they say so' if seconds is None else f'up to {seconds:.0f} s'})"
         case WrapUpEnded(agent, _, seconds):
             return f"{agent} is done wrapping up after {seconds:.1f} s"
         case _:
             assert_never(event)
+
+
+_WaitingEvent = (
+    EntryQueued | StepOpened | PriorityChanged | PositionAnnounced | ComfortPlayed | EstimateJudged | EntryEnded
+)
+
+
+def _told_of_waiting(event: _WaitingEvent) -> str | None:
+    match event:
+        case EntryQueued():
+            credit = f", {event.credit_seconds:.0f} s to their credit" if event.credit_seconds else ""
+            return f"caller waits in '{event.queue}' (line {int(event.line)}, position {event.position}{credit})"
+        case StepOpened(_, _, step, why):
+            return f"step {step} of what is needed begins ({why})"
+        case PriorityChanged(_, _, priority, boost):
+            return f"priority is {priority} from now on" + (f", {boost:+.0f} s of waiting" if boost else "")
+        case PositionAnnounced(_, _, position):
+            place = "'you are next in line'" if position == 1 else "their place in line"
+            return f"caller hears {place} (position {position}{_estimated(event)})"
+        case ComfortPlayed(_, _, message):
+            return f"caller hears message {message + 1} of the queue"
+        case EstimateJudged():
+            held = "held" if event.waited_seconds <= event.bound_seconds else "not held"
+            return f"the first estimate, at most {event.bound_seconds:.0f} s, is {held}"
+        case EntryEnded():
+            onward = f", on to '{event.to}'" if event.to is not None else ""
+            if event.end in {EntryEnd.FULL, EntryEnd.CLOSED, EntryEnd.NO_AGENTS}:
+                return f"'{event.queue}' does not take the caller: {event.end}{onward}"
+            waited = f"after {event.wait_seconds:.1f} s at position {event.position}{onward}"
+            return None if event.end is EntryEnd.ANSWERED else f"caller leaves '{event.queue}': {event.end} {waited}"
+        case _:
+            assert_never(event)
+
+
+def _told_of_changes(event: CallbackRegistered | CallbackTried | CallerCameBack | ContactHandedOn) -> str:
+    match event:
+        case CallbackRegistered():
+            return f"caller keeps the place in '{event.queue}' and will be called back at {visible(event.number)}"
+        case CallbackTried():
+            return f"{event.agent} was there, the caller was not (attempt {event.attempt}, {in_words(event.cause)})"
+        case CallerCameBack():
+            agent = f", {event.agent} preferred" if event.agent is not None else ""
+            return f"caller is back: takes the place of {event.earlier}{agent}"
+        case ContactHandedOn():
+            by = f" by {event.agent}" if event.agent is not None else ""
+            handed = _handed(event.back, event.from_queue, event.to_queue, event.to_line)
+            return f"contact is {handed}{by}{_note(event.note)}"
+        case _:
+            assert_never(event)
+
+
+def _estimated(event: PositionAnnounced) -> str:
+    if event.bound_seconds is None:
+        return ""
+    return f", {'told' if event.wait_spoken else 'not told'}: at most {event.bound_seconds:.0f} s"
+
+
+def _counted(others: Mapping[str, int]) -> str:
+    return "".join(f", {count} {reason}" for reason, count in others.items())
+
+
+def _handed(back: bool, from_queue: str, to_queue: str, to_line: int) -> str:
+    return f"{'returned' if back else 'escalated'} from '{from_queue}' to '{to_queue}' (line {int(to_line)})"
+
+
+def _note(note: str) -> str:
+    return f": {visible(note)}" if note else ""
 
 
 def _caller(number: str, name: str) -> str:
@@ -147,7 +233,9 @@ def _segment(segment: Segment) -> str:
         case SegmentKind.QUEUE:
             announced = ", ".join(str(position) for position in segment.positions_announced)
             heard = f", announced {announced}" if announced else ""
-            what = f"queue '{segment.queue}', entered at position {segment.position_at_entry}{heard}"
+            entered = f", entered at position {segment.position_at_entry}" if segment.position_at_entry else ""
+            steps = f", step {segment.steps[-1].step} at the end" if len(segment.steps) > 1 else ""
+            what = f"queue '{segment.queue}'{entered}{heard}{steps}"
         case SegmentKind.AGENT:
             what = f"with {segment.agent}"
         case _:
@@ -157,7 +245,14 @@ def _segment(segment: Segment) -> str:
 
 def _offer(offer: OfferRecord) -> str:
     why = "" if offer.cause is HangUpCause.NORMAL else f" ({in_words(offer.cause)})"
-    return f"{offer.agent}: {offer.end}, rang {offer.ring_seconds:.3f} s{why}"
+    rule = f"; {offer.why.rule}, rank {offer.why.rank}{_counted(offer.why.others)}" if offer.why is not None else ""
+    return f"{offer.agent}: {offer.end}, rang {offer.ring_seconds:.3f} s{why}{rule}"
+
+
+def _hand_over(hand_over: HandOverRecord) -> str:
+    by = f" by {hand_over.agent}" if hand_over.agent is not None else ""
+    handed = _handed(hand_over.back, hand_over.from_queue, hand_over.to_queue, hand_over.to_line)
+    return f"{handed}{by}{_note(hand_over.note)}"
 
 
 def _prompt_name(prompt: MediaUri) -> str:

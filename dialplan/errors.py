@@ -3,27 +3,37 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import StrEnum
 
 from vocabulary.text import visible
 
 _SHOWN = 40
 
 
+class Severity(StrEnum):
+    """An error is refused. A warning may be meant: it is told, and the document is taken."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing to put right. ``line`` and ``column`` count from 1, columns in characters."""
+    """One thing to put right, or to think about. ``line`` and ``column`` count from 1, columns in characters."""
 
     file: str
     line: int
     column: int
     message: str
+    severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+        kind = "warning: " if self.severity is Severity.WARNING else ""
+        return f"{self.file}:{self.line}:{self.column}: {kind}{self.message}"
 
 
 class DialplanInvalid(Exception):
-    """the dialplan has {count} problem(s), listed one a line"""
+    """the dialplan has problems, listed one a line, warnings among them; at least one is an error"""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))

@@ -7,14 +7,14 @@ from collections.abc import Sequence as Listed
 from itertools import chain
 from pathlib import Path
 
-from acd.policy import AgentProfile, Announcements, Line, QueuePolicy
 from dialplan.checks import checked
 from dialplan.document import Agent, Document, Queue
-from dialplan.errors import DialplanInvalid, Problem
+from dialplan.errors import DialplanInvalid, Problem, Severity
 from dialplan.files import SourceFile, source_files, version_of
 from dialplan.prompts import media_uri
+from dialplan.queues import QueueSpec
 from dialplan.reading import MOST_NODES, read
-from dialplan.schema import SET_PREFIX, AgentSpec, QueueSpec
+from dialplan.schema import SET_PREFIX
 from dialplan.steps import compiled
 from dialplan.tree import Entry, Mapping, Node, Place, Scalar, Sequence, unique_entries
 from dialplan.validating import Specs, validated
@@ -25,7 +25,9 @@ from vocabulary.ids import AgentName, FlowName, MediaUri, QueueName
 def load(directory: Path) -> Document:
     """The document in ``directory``: every ``*.yaml`` directly in it, merged.
 
-    Raises ``DialplanInvalid`` with all problems, sorted by place.
+    Warnings alone refuse nothing: the document tells them.
+
+    :raises DialplanInvalid: with all problems, warnings too, sorted by place.
     """
     sources, unreadable = source_files(directory)
     roots, problems = _roots(sources)
@@ -36,9 +38,9 @@ def load(directory: Path) -> Document:
     root, twice = merged(roots, Place(str(directory), 1, 1))
     specs = validated(root)
     problems += twice + specs.problems + checked(specs, root, directory) + _path_problems(directory)
-    if problems:
+    if any(problem.severity is Severity.ERROR for problem in problems):
         raise DialplanInvalid(problems)
-    return _document(specs, directory, _version(specs, directory, sources))
+    return _document(specs, directory, _version(specs, directory, sources), tuple(sorted(set(problems))))
 
 
 def merged(roots: Listed[Mapping], empty: Place) -> tuple[Mapping, list[Problem]]:
@@ -107,44 +109,22 @@ def _version(specs: Specs, directory: Path, sources: tuple[SourceFile, ...]) -> 
     return version_of(contents)
 
 
-def _document(specs: Specs, directory: Path, version: str) -> Document:
+def _document(specs: Specs, directory: Path, version: str, warnings: tuple[Problem, ...]) -> Document:
     def resolve(prompt: str) -> MediaUri:
         if prompt.startswith(SET_PREFIX):
             return MediaUri(prompt)
         return media_uri(specs.prompts[prompt], directory)
 
+    def queue(name: str, spec: QueueSpec) -> Queue:
+        comfort = spec.announcements.comfort
+        prompts = comfort.prompts if comfort else []
+        return Queue(spec.policy(name), spec.music, tuple(resolve(prompt) for prompt in prompts))
+
     return Document(
         version=version,
         numbers={number: FlowName(flow) for number, flow in specs.numbers.items()},
         flows={FlowName(name): Flow(FlowName(name), compiled(steps, resolve)) for name, steps in specs.flows.items()},
-        queues={QueueName(name): _queue(name, spec) for name, spec in specs.queues.items()},
-        agents={AgentName(name): _agent(name, spec) for name, spec in specs.agents.items()},
+        queues={QueueName(name): queue(name, spec) for name, spec in specs.queues.items()},
+        agents={AgentName(name): Agent(spec.profile(name), spec.name) for name, spec in specs.agents.items()},
+        warnings=warnings,
     )
-
-
-def _queue(name: str, spec: QueueSpec) -> Queue:
-    policy = QueuePolicy(
-        name=QueueName(name),
-        line=Line[spec.line.upper()],
-        ring_timeout_seconds=spec.ring_timeout_seconds,
-        connect_timeout_seconds=spec.connect_timeout_seconds,
-        wrap_up_seconds=spec.wrap_up_seconds,
-        decline_rest_seconds=spec.decline_rest_seconds,
-        failure_rest_seconds=spec.failure_rest_seconds,
-        announcements=Announcements(
-            on_entry=spec.announcements.on_entry,
-            on_change=spec.announcements.on_change,
-            min_gap_seconds=spec.announcements.min_gap_seconds,
-        ),
-    )
-    return Queue(policy, spec.music)
-
-
-def _agent(name: str, spec: AgentSpec) -> Agent:
-    profile = AgentProfile(
-        name=AgentName(name),
-        queues=tuple(QueueName(queue) for queue in spec.queues),
-        skills=tuple(spec.proficiencies().items()),
-        unanswered_limit=spec.unanswered_limit,
-    )
-    return Agent(profile, spec.name)

@@ -104,7 +104,7 @@ class _Reader:
         self._admit(event, depth)
         match event:
             case ScalarEvent():
-                return Scalar(self._place(event), _value(event), event.value)
+                return Scalar(self._place(event), _value(event), event.value, _opening(event))
             case SequenceStartEvent():
                 return Sequence(self._place(event), tuple(self._items(events, depth + 1)))
             case MappingStartEvent():
@@ -166,6 +166,14 @@ def _value(event: ScalarEvent) -> str | int | float | bool | None:
     if _INTEGER.fullmatch(text):
         return int(text)
     return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def _opening(event: ScalarEvent) -> int | None:
+    """Columns before the text itself, where it stands on one line and no escape made it shorter than it is written."""
+    quotes = 0 if event.implicit[0] else 1
+    start, end = event.start_mark, event.end_mark
+    verbatim = start.line == end.line and end.column - start.column == len(event.value) + 2 * quotes
+    return quotes if verbatim else None
 
 
 def _syntax_problem(error: MarkedYAMLError, text: str, file: str) -> Problem:

@@ -1,11 +1,11 @@
-"""The shape of what admins write, but for the steps: words, numbers and limits. Knows no file, resolves no name."""
+"""What every part of the language is made of: names, prompts, numbers and their limits. Resolves no name."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from vocabulary.ids import SkillName
+from vocabulary.requirement_text import HIGHEST_LEVEL, RESERVED
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _NUMBER = re.compile(r"\+?[0-9*#]{1,32}")
@@ -23,6 +23,12 @@ class Spec(BaseModel):
 def _checked_name(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise ValueError("a name is a small letter followed by at most 31 of a-z 0-9 _ -")
+    return name
+
+
+def _checked_skill(name: str) -> str:
+    if name in RESERVED:
+        raise ValueError("no skill may have this name: it is a word of requirement expressions")
     return name
 
 
@@ -46,55 +52,27 @@ def _checked_prompt_file(file: str) -> str:
     return file
 
 
-def _checked_display_name(name: str) -> str:
-    if not name.isprintable() or not name.strip():
-        raise ValueError("a name to show is made of printable characters")
-    return name
-
-
 def listed(value: object) -> object:
     """A single text or mapping as a list of one: the short form of every list in the language."""
     return [value] if isinstance(value, str | dict) else value
 
 
+def _written(value: object) -> object:
+    if value is None:
+        raise ValueError("is empty; write a value, or leave the key out")
+    return value
+
+
+Written = BeforeValidator(_written)
+"""For a key whose absence means something: what stands there empty is a slip, not an absence."""
+
 Name = Annotated[str, AfterValidator(_checked_name)]
+Skill = Annotated[Name, AfterValidator(_checked_skill)]
+"""A skill where it is declared."""
 Number = Annotated[str, AfterValidator(_checked_number)]
 PromptFile = Annotated[str, AfterValidator(_checked_prompt_file)]
 Prompts = Annotated[
     list[Annotated[str, AfterValidator(_checked_prompt)]], BeforeValidator(listed), Field(max_length=20)
 ]
-Proficiency = Annotated[int, Field(ge=1, le=10)]
+Proficiency = Annotated[int, Field(ge=1, le=HIGHEST_LEVEL)]
 Priority = Annotated[int, Field(ge=-100, le=100)]
-
-
-class AnnouncementsSpec(Spec):
-    """When a waiting caller is told their position."""
-
-    on_entry: bool = True
-    on_change: bool = True
-    min_gap_seconds: float = Field(15.0, ge=1, le=600)
-
-
-class QueueSpec(Spec):
-    """A queue: its line, what its callers hear and how long its agents have."""
-
-    line: Literal["first", "second", "third"] = "first"
-    music: Literal["default"] = "default"
-    ring_timeout_seconds: float = Field(20.0, ge=1, le=300)
-    connect_timeout_seconds: float = Field(5.0, ge=1, le=30)
-    wrap_up_seconds: float = Field(10.0, ge=0, le=3600)
-    decline_rest_seconds: float = Field(10.0, ge=1, le=600)
-    failure_rest_seconds: float = Field(5.0, ge=1, le=600)
-    announcements: AnnouncementsSpec = AnnouncementsSpec()
-
-
-class AgentSpec(Spec):
-    """An agent: a name to show, skills with proficiencies, and the queues served."""
-
-    name: Annotated[str, AfterValidator(_checked_display_name), Field(max_length=80)]
-    queues: Annotated[list[Name], BeforeValidator(listed), Field(min_length=1, max_length=100)]
-    skills: dict[Name, Proficiency] = Field(default_factory=dict)
-    unanswered_limit: int = Field(2, ge=1, le=100)
-
-    def proficiencies(self) -> dict[SkillName, int]:
-        return {SkillName(skill): proficiency for skill, proficiency in self.skills.items()}

@@ -7,12 +7,14 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from dialplan.errors import did_you_mean, shown
-from dialplan.schema import Name, Priority, Proficiency, Prompts, Spec, listed
+from dialplan.requirements import MOST_STEPS, Requires, Seconds, requirement
+from dialplan.schema import Name, Priority, Prompts, Spec, listed
 from dialplan.tree import Path
-from ivr.flow import Enqueue, HangUp, Menu, Play, Step, Steps
+from ivr.flow import Enqueue, HangUp, Menu, Play, Steps
+from ivr.flow import Step as FlowStep
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import MediaUri, QueueName, SkillName
-from vocabulary.skills import Requirement, Threshold
+from vocabulary.ids import AgentName, MediaUri, QueueName
+from vocabulary.skills import OneOf, Requirement, Step
 
 _KEYS = re.compile(r"[0-9*#]{1,16}")
 
@@ -69,11 +71,14 @@ class MenuSpec(Spec):
 
 
 class EnqueueSpec(Spec):
-    """``enqueue: support``, or with ``requires`` and ``priority`` beside ``queue``."""
+    """``enqueue: support``, or with what the caller needs, and what becomes of them, beside ``queue``."""
 
     queue: Name
-    requires: dict[Name, Proficiency] = Field(default_factory=dict)
+    requires: Requires = Field(default_factory=dict)
+    prefer: Annotated[list[Name], BeforeValidator(listed), Field(max_length=MOST_STEPS)] = Field(default_factory=list)
+    prefer_seconds: Seconds = 30.0
     priority: Priority = 0
+    otherwise: "StepList" = Field(default_factory=list)
 
     @model_validator(mode="before")
     @classmethod
@@ -81,10 +86,17 @@ class EnqueueSpec(Spec):
         return {"queue": value} if isinstance(value, str) else value
 
     def requirement(self) -> Requirement:
-        return Requirement(tuple(Threshold(SkillName(skill), level) for skill, level in self.requires.items()))
+        """The steps, that of the preferred agents before the others."""
+        steps = requirement(self.requires).steps
+        if not self.prefer:
+            return Requirement(steps)
+        preferred = OneOf(tuple(AgentName(agent) for agent in self.prefer))
+        return Requirement((Step(preferred, self.prefer_seconds), *steps))
 
-    def step(self) -> Enqueue:
-        return Enqueue(QueueName(self.queue), self.requirement(), self.priority)
+    def step(self, resolve: Resolve) -> Enqueue:
+        return Enqueue(
+            QueueName(self.queue), self.requirement(), self.priority, otherwise=compiled(self.otherwise, resolve)
+        )
 
 
 class HangUpSpec(Spec):
@@ -124,19 +136,20 @@ class StepSpec(Spec):
             raise ValueError(f"a step has one verb; {found}")
         return self
 
-    def step(self, resolve: Resolve) -> Step:
+    def step(self, resolve: Resolve) -> FlowStep:
         if self.play:
             return self.play.step(resolve)
         if self.menu:
             return self.menu.step(resolve)
         if self.enqueue:
-            return self.enqueue.step()
+            return self.enqueue.step(resolve)
         assert self.hang_up
         return self.hang_up.step()
 
 
 StepList = Annotated[list[StepSpec], BeforeValidator(listed), Field(max_length=200)]
 MenuSpec.model_rebuild()
+EnqueueSpec.model_rebuild()
 StepSpec.model_rebuild()
 
 
@@ -146,7 +159,7 @@ def compiled(steps: list[StepSpec], resolve: Resolve) -> Steps:
 
 
 def walked(steps: list[StepSpec], path: Path) -> Iterator[tuple[StepSpec, Path]]:
-    """Every step with its path, those inside menus too, in the order written."""
+    """Every step with its path, those inside menus and behind queues too, in the order written."""
     for index, step in enumerate(steps):
         here = (*path, index)
         yield step, here
@@ -154,6 +167,8 @@ def walked(steps: list[StepSpec], path: Path) -> Iterator[tuple[StepSpec, Path]]
             for keys, choice in step.menu.choices.items():
                 yield from walked(choice, (*here, "menu", "choices", keys))
             yield from walked(step.menu.otherwise, (*here, "menu", "otherwise"))
+        if step.enqueue:
+            yield from walked(step.enqueue.otherwise, (*here, "enqueue", "otherwise"))
 
 
 def prompts_of(step: StepSpec, path: Path) -> Iterator[tuple[str, Path]]:

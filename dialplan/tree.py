@@ -4,9 +4,9 @@ Scalars keep the text they were written as, so a number dialled never loses its 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dialplan.errors import Problem
+from dialplan.errors import Problem, Severity
 
 Path = tuple[str | int, ...]
 """Keys and list positions from the top of a document down to one node."""
@@ -24,15 +24,21 @@ class Place:
     def problem(self, message: str) -> Problem:
         return Problem(self.file, self.line, self.column, message)
 
+    def warning(self, message: str) -> Problem:
+        return Problem(self.file, self.line, self.column, message, Severity.WARNING)
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
+    """``opening``: columns from the place to the text's first character; None where it is not written as it reads."""
+
     place: Place
     value: str | int | float | bool | None
     text: str
+    opening: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,22 @@ def place_of(node: Node, path: Path, *, at_key: bool = False) -> Place:
     Parts that are not written are skipped: a schema may know more levels than a short form shows. ``at_key`` asks for
     the place of the key instead of its value's.
     """
+    return _followed(node, path, at_key=at_key)[1]
+
+
+def node_of(node: Node, path: Path) -> Node:
+    """What ``path`` leads to, or the last part of it that is written."""
+    return _followed(node, path, at_key=False)[0]
+
+
+def in_text(node: Node, column: int, message: str) -> Problem:
+    """A problem with the character of this column, from 1, of a scalar's text; at the scalar where it is not known."""
+    if isinstance(node, Scalar) and node.opening is not None:
+        return replace(node.place, column=node.place.column + node.opening + column - 1).problem(message)
+    return node.place.problem(f"{message} (character {column} of the text)")
+
+
+def _followed(node: Node, path: Path, *, at_key: bool) -> tuple[Node, Place]:
     place = node.place
     for part in path:
         match node:
@@ -100,4 +122,4 @@ def place_of(node: Node, path: Path, *, at_key: bool = False) -> Place:
                 place = node.place
             case _:
                 continue
-    return place
+    return node, place

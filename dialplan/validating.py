@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from dialplan.agents import AgentSpec
 from dialplan.errors import Problem, did_you_mean, shown
-from dialplan.schema import AgentSpec, Name, Number, PromptFile, QueueSpec, Spec
+from dialplan.queues import QueueSpec
+from dialplan.requirements import UNREADABLE
+from dialplan.schema import Name, Number, PromptFile, Skill, Spec
 from dialplan.steps import StepList, StepSpec
-from dialplan.tree import Entry, Mapping, Node, Path, Place, Scalar, Sequence, place_of, plain
+from dialplan.tree import Entry, Mapping, Node, Path, Place, Scalar, Sequence, in_text, node_of, place_of, plain
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
+_SKILL: TypeAdapter[str] = TypeAdapter(Skill)
 _NUMBER: TypeAdapter[str] = TypeAdapter(Number)
 _PROMPT_FILE: TypeAdapter[str] = TypeAdapter(PromptFile)
 _STEPS: TypeAdapter[list[StepSpec]] = TypeAdapter(StepList)
@@ -100,7 +104,7 @@ def _skills(root: Mapping, specs: Specs) -> tuple[str, ...]:
     first: dict[str, Node] = {}
     for item in entry.value.items:
         name = item.text if isinstance(item, Scalar) else ""
-        problems = _key_problems(Entry(item.place, name, item), _NAME)
+        problems = _key_problems(Entry(item.place, name, item), _SKILL)
         known = first.setdefault(name, item)
         if not problems and known is not item:
             problems = [item.place.problem(f"'{name}' is defined twice, first at {known.place}")]
@@ -130,6 +134,8 @@ def _problem(details: "ErrorDetails", entry: Entry, spec: type[Spec]) -> Problem
         case "extra_forbidden":
             hint = did_you_mean(str(last), _fields_at(spec, path))
             return _place(entry, path).problem(f"unknown key {shown(str(last))}{hint}")
+        case kind if kind == UNREADABLE:
+            return in_text(node_of(entry.value, path), details["ctx"]["column"], _words(details))
         case _ if last == "[key]":
             return _place(entry, path[:-1]).problem(f"{shown(str(path[-2]))}: {_words(details)}")
         case _:

@@ -38,11 +38,15 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Enqueue:
-    """Hand the caller to a queue. The flow goes on after it when the caller comes back."""
+    """Hand the caller to a queue. The flow goes on after it when the caller comes back.
+
+    ``otherwise`` is walked before that, where the queue did not serve the caller: full, closed, waited too long, a key.
+    """
 
     queue: QueueName
     requirement: Requirement = Requirement()
     priority: int = 0
+    otherwise: "Steps" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Flow:
 
 
 def prompts_in(steps: Steps) -> Iterator[MediaUri]:
-    """Every prompt these steps, and the steps their menus lead to, may play; some more than once."""
+    """Every prompt these steps, and the steps their menus and queues lead to, may play; some more than once."""
     for step in steps:
         match step:
             case Play(prompts):
@@ -72,7 +76,9 @@ def prompts_in(steps: Steps) -> Iterator[MediaUri]:
                 yield from (*step.prompts, *step.wrong_key, *step.no_key, *prompts_in(step.otherwise))
                 for chosen in step.choices.values():
                     yield from prompts_in(chosen)
-            case Enqueue() | HangUp():
+            case Enqueue():
+                yield from prompts_in(step.otherwise)
+            case HangUp():
                 continue
             case _:
                 assert_never(step)
@@ -97,7 +103,9 @@ def with_prompts(steps: Steps, renamed: Callable[[MediaUri], MediaUri]) -> Steps
                     choices={keys: with_prompts(chosen, renamed) for keys, chosen in step.choices.items()},
                     otherwise=with_prompts(step.otherwise, renamed),
                 )
-            case Enqueue() | HangUp():
+            case Enqueue():
+                return replace(step, otherwise=with_prompts(step.otherwise, renamed))
+            case HangUp():
                 return step
             case _:
                 assert_never(step)

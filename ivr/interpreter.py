@@ -5,6 +5,7 @@ ahead. A pair of state and report that is in neither ``TRANSITIONS`` nor ``LATE`
 """
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -14,12 +15,14 @@ from ivr.policy import DEFAULT_POLICY, DialoguePolicy
 from ivr.reports import (
     AnswerCaller,
     AnswerFault,
+    CallerReturned,
     Decision,
     DialogueBegan,
     DialogueEnd,
     DialogueEnded,
     Effect,
     Event,
+    FlowEntered,
     HandToQueue,
     HangUpCaller,
     KeyPressed,
@@ -33,7 +36,7 @@ from ivr.reports import (
 )
 from ivr.transitions import DEADLINES, LATE, TRANSITIONS, DialogueState, Reaction
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import MediaUri, PlaybackId
+from vocabulary.ids import FlowName, MediaUri, PlaybackId
 from vocabulary.instant import Instant
 
 
@@ -57,16 +60,27 @@ class _Question:
 class Dialogue:
     """The dialogue of one caller, from arrival to hang-up.
 
-    Takes the flow, a prefix for playback ids (the nth is ``<prefix>-<n>``, from 1) and the policy. Every verb takes the
-    instant it happens at and gives what is to be recorded and done; none raises but ``UnexpectedReport``.
+    Takes the flow, a prefix for playback ids (the nth is ``<prefix>-<n>``, from 1), the policy, and all flows by name,
+    because a queue may send the caller to any of them. Every verb takes the instant it happens at and gives what is to
+    be recorded and done; none raises but ``UnexpectedReport``.
     """
 
-    def __init__(self, flow: Flow, playback_prefix: str, policy: DialoguePolicy = DEFAULT_POLICY) -> None:
+    def __init__(
+        self,
+        flow: Flow,
+        playback_prefix: str,
+        policy: DialoguePolicy = DEFAULT_POLICY,
+        flows: Mapping[FlowName, Flow] | None = None,
+    ) -> None:
         self._flow = flow
+        self._flows = flows or {}
         self._prefix = playback_prefix
         self._policy = policy
         self._state = DialogueState.EXPECTED
         self._ahead: Steps = flow.steps
+        self._otherwise: Steps = ()
+        self._flow_entered_at: Instant | None = None
+        self._flows_at_once = 0
         self._typed: deque[str] = deque()
         self._playback: PlaybackId | None = None
         self._playbacks = 0
@@ -104,6 +118,9 @@ class Dialogue:
                 return Decision()
             case KeyPressed(key) if len(self._typed) < self._policy.keys_kept:
                 self._typed.append(key)
+            case CallerReturned(why, flow) if not self._find_way_on(why, flow, now):
+                self._hang_up(HangUpCause.FAILURE, DialogueEnd.LED_IN_A_CIRCLE)
+                return self._decision()
         self._react(reaction, now)
         return self._decision()
 
@@ -173,8 +190,9 @@ class Dialogue:
                 return self._play(step, now)
             case Menu():
                 return self._ask(_Question(step), now)
-            case Enqueue(queue, requirement, priority):
+            case Enqueue(queue, requirement, priority, otherwise):
                 self._typed.clear()
+                self._otherwise = otherwise
                 self._wait(DialogueState.IN_QUEUE, None)
                 self._effects.append(HandToQueue(queue, requirement, priority))
             case HangUp(cause):
@@ -196,9 +214,9 @@ class Dialogue:
     def _menu_ahead(self) -> bool:
         return isinstance(next((step for step in self._ahead if not isinstance(step, Play)), None), Menu)
 
-    def _hang_up(self, cause: HangUpCause) -> None:
+    def _hang_up(self, cause: HangUpCause, end: DialogueEnd = DialogueEnd.HUNG_UP_BY_FLOW) -> None:
         self._effects.append(HangUpCaller(cause))
-        self._end(DialogueEnd.HUNG_UP_BY_FLOW)
+        self._end(end)
 
     def _end(self, end: DialogueEnd) -> None:
         self._events.append(DialogueEnded(end))
@@ -207,6 +225,22 @@ class Dialogue:
         self._question = None
         self._ahead = ()
         self._wait(DialogueState.ENDED, None)
+
+    # --- back from a queue -------------------------------------------------------------------------------------------
+
+    def _find_way_on(self, why: str, flow: FlowName | None, now: Instant) -> bool:
+        """Put ahead what follows the queue; False where flows have led in a circle. An unknown flow counts as none."""
+        otherwise, self._otherwise = self._otherwise, ()
+        following = self._flows.get(flow) if flow is not None else None
+        if following is None:
+            self._ahead = (otherwise if why else ()) + self._ahead
+            return True
+        before, self._flow_entered_at = self._flow_entered_at, now
+        at_once = before is not None and now.since(before) < self._policy.circle_seconds
+        self._flows_at_once = self._flows_at_once + 1 if at_once else 0
+        self._ahead = following.steps
+        self._events.append(FlowEntered(following.name))
+        return self._flows_at_once < self._policy.circle_flows
 
     # --- asking ------------------------------------------------------------------------------------------------------
 

@@ -11,10 +11,14 @@ class DialoguePolicy:
     where the last item is refused (res_stasis_playback.c), and a caller must not hang in silence for it. 75 s is more
     than the loader allows a prompt of ours (60 s) and more than the longest of the English core set (73.4 s).
     ``keys_kept``: keys typed ahead beyond these are dropped; nobody types more on purpose before the next question.
+    ``circle_flows``, ``circle_seconds``: so many flows entered one after the other, each less than so long after the
+    one before, are a circle of flows and closed queues that would turn for ever without a word: the call is ended.
     """
 
     playback_guard_seconds: float = 75.0
     keys_kept: int = 32
+    circle_flows: int = 20
+    circle_seconds: float = 1.0
 
 
 DEFAULT_POLICY = DialoguePolicy()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import MediaUri, PlaybackId, QueueName
+from vocabulary.ids import FlowName, MediaUri, PlaybackId, QueueName
 from vocabulary.skills import Requirement
 
 # --- reports ---------------------------------------------------------------------------------------------------------
@@ -29,7 +29,14 @@ class PlaybackEnded:
 
 @dataclass(frozen=True, slots=True)
 class CallerReturned:
-    """The queue, or the conversation it led to, is over and the caller is still there."""
+    """The queue, or the conversation it led to, is over and the caller is still there.
+
+    ``why``: in a word, why the queue did not serve them (full, closed, timed out, ...); empty where it did. ``flow``:
+    where they shall go, at its beginning; None: they go on behind the step that handed them over.
+    """
+
+    why: str = ""
+    flow: FlowName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,13 @@ class DialogueBegan:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowEntered:
+    """The caller was taken from a queue to the beginning of this flow."""
+
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
 class PromptsStarted:
     playback: PlaybackId
     prompts: tuple[MediaUri, ...]
@@ -75,9 +89,10 @@ class MenuFailed:
 
 
 class DialogueEnd(StrEnum):
-    """How a dialogue ended: by the flow, or because the caller was gone."""
+    """How a dialogue ended: by the flow, because its flows led in a circle, or because the caller was gone."""
 
     HUNG_UP_BY_FLOW = "hung up by flow"
+    LED_IN_A_CIRCLE = "led in a circle"
     CALLER_HUNG_UP = "caller hung up"
 
 
@@ -86,7 +101,7 @@ class DialogueEnded:
     end: DialogueEnd
 
 
-Event = DialogueBegan | PromptsStarted | MenuAnswered | MenuFailed | DialogueEnded
+Event = DialogueBegan | FlowEntered | PromptsStarted | MenuAnswered | MenuFailed | DialogueEnded
 
 # --- effects ---------------------------------------------------------------------------------------------------------
 

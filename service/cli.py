@@ -5,7 +5,6 @@ Exit codes: 0 done, 1 something was found or failed, 2 the command was not under
 
 import asyncio
 import json
-import re
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -14,6 +13,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from service.cli_options import AsJson, Directory
+from service.cli_planning import simulate, staff
+from service.cli_requests import agents, calls, contacts, queues
+from service.cli_why import why, why_idle
 
 PACKAGED_EXAMPLE = Path(__file__).resolve().parent.parent / "dialplan" / "examples" / "helpdesk"
 
@@ -26,24 +30,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Firstline: a telephony backend on Asterisk.",
 )
-agents = typer.Typer(no_args_is_help=True, help="Agents of the running service.")
-calls = typer.Typer(no_args_is_help=True, help="Calls of the running service.")
-contacts = typer.Typer(no_args_is_help=True, help="Contact records.")
 app.add_typer(agents, name="agent")
 app.add_typer(calls, name="call")
 app.add_typer(contacts, name="contact")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
-Directory = Annotated[Path, typer.Argument(help="The directory with the dialplan's *.yaml files.")]
-
-
-def _agent_name(name: str) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,31}", name):
-        raise typer.BadParameter("an agent's name has small letters, digits, - and _, a letter first")
-    return name
-
-
-AgentArgument = Annotated[str, typer.Argument(help="The agent's name.", callback=_agent_name)]
+app.add_typer(queues, name="queue")
 
 
 def main() -> None:
@@ -96,7 +86,7 @@ def serve(dialplan: Directory) -> None:
 
 @app.command()
 def check(dialplan: Directory, as_json: AsJson = False) -> None:
-    """Check a dialplan: every problem as file:line:column: message."""
+    """Check a dialplan: every problem as file:line:column: message. Warnings alone are no failure."""
     from dialplan.errors import DialplanInvalid
     from dialplan.loader import load
 
@@ -109,89 +99,20 @@ def check(dialplan: Directory, as_json: AsJson = False) -> None:
             print("\n".join(map(str, error.problems)))
         raise SystemExit(1) from None
     if as_json:
-        print("[]")
-    else:
-        print(
-            f"{dialplan}: fine (version {document.version}): {len(document.numbers)} numbers, "
-            f"{len(document.flows)} flows, {len(document.queues)} queues, {len(document.agents)} agents"
-        )
+        print(json.dumps([asdict(warning) for warning in document.warnings], indent=2))
+        return
+    for warning in document.warnings:
+        print(warning)
+    print(
+        f"{dialplan}: fine (version {document.version}): {len(document.numbers)} numbers, "
+        f"{len(document.flows)} flows, {len(document.queues)} queues, {len(document.agents)} agents"
+    )
 
 
-@agents.command("list")
-def agent_list(as_json: AsJson = False) -> None:
-    """All agents: presence, what they do, their phone."""
-    from service.lists import print_agents
-
-    print_agents(_get("/v1/agents"), as_json=as_json)
-
-
-@agents.command()
-def login(agent: AgentArgument, as_json: AsJson = False) -> None:
-    """Log an agent in: available from now on."""
-    _request(agent, "login", as_json=as_json)
-
-
-@agents.command()
-def logout(agent: AgentArgument, as_json: AsJson = False) -> None:
-    """Log an agent out; a conversation goes on."""
-    _request(agent, "logout", as_json=as_json)
-
-
-@agents.command()
-def pause(
-    agent: AgentArgument,
-    reason: Annotated[str, typer.Option(help="Why, for the reports.")] = "pause",
-    as_json: AsJson = False,
-) -> None:
-    """Pause an agent: nothing is offered until they resume."""
-    _request(agent, "pause", {"reason": reason}, as_json=as_json)
-
-
-@agents.command()
-def resume(agent: AgentArgument, as_json: AsJson = False) -> None:
-    """End an agent's pause."""
-    _request(agent, "resume", as_json=as_json)
-
-
-@agents.command("end-wrap-up")
-def end_wrap_up(agent: AgentArgument, as_json: AsJson = False) -> None:
-    """End an agent's wrap-up before its time."""
-    _request(agent, "end-wrap-up", as_json=as_json)
-
-
-@calls.command("list")
-def call_list(as_json: AsJson = False) -> None:
-    """All calls in progress: where they are, at which position, with whom."""
-    from service.lists import print_calls
-
-    print_calls(_get("/v1/calls"), as_json=as_json)
-
-
-@contacts.command("list")
-def contact_list(
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many, the latest first.")] = 10,
-    as_json: AsJson = False,
-) -> None:
-    """The latest contact records."""
-    from service.lists import print_contacts
-
-    print_contacts(_get(f"/v1/contacts?limit={limit}"), as_json=as_json)
-
-
-def _get(route: str) -> Any:
-    from api.client import ControlClient
-    from service.settings import Settings
-
-    return asyncio.run(ControlClient(Settings.read().control_socket).get(route))
-
-
-def _request(agent: str, action: str, body: dict[str, str] | None = None, *, as_json: bool) -> None:
-    from api.client import ControlClient
-    from service.lists import print_agents
-    from service.settings import Settings
-
-    route = f"/v1/agents/{agent}/{action}"
-    print_agents([asyncio.run(ControlClient(Settings.read().control_socket).post(route, body))], as_json=as_json)
+app.command("why")(why)
+app.command("why-idle")(why_idle)
+app.command("simulate")(simulate)
+app.command("staff")(staff)
 
 
 def _run_until_told(work: Callable[[], Coroutine[Any, Any, int]]) -> int:

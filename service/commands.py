@@ -5,10 +5,12 @@ import contextlib
 import json
 from pathlib import Path
 
+import structlog
 from pydantic import TypeAdapter
 from rich.console import Console
 
 from asterisk.config import load_or_create
+from dialplan.document import Document
 from dialplan.loader import load
 from service import logs
 from service.demo.show import show
@@ -20,12 +22,15 @@ from service.wiring import Passwords, running
 
 _VERDICT = TypeAdapter(Verdict)
 
+log = structlog.get_logger(__name__)
+
 
 async def run_with_demo(dialplan: Path, *, stay: bool, as_json: bool = False) -> int:
     """Start everything, show the demo call and judge it; 0 if it passed. ``stay``: go on until cancelled."""
     logs.set_up()
     console = Console(stderr=as_json)
     document = load(dialplan)
+    _tell_warnings(document)
     settings = Settings.read()
     settings.prepare(service_account())
 
@@ -54,6 +59,7 @@ async def serve_only(dialplan: Path) -> int:
     """Run the service until cancelled, on an Asterisk that somebody else runs; waits for it where it is away."""
     logs.set_up()
     document = load(dialplan)
+    _tell_warnings(document)
     settings = Settings.read()
     settings.prepare(service_account())
     kept = load_or_create(settings.asterisk().secrets_file, document.agents)
@@ -62,3 +68,8 @@ async def serve_only(dialplan: Path) -> int:
         with contextlib.suppress(asyncio.CancelledError):
             await service.over()
     return 0
+
+
+def _tell_warnings(document: Document) -> None:
+    for problem in document.warnings:
+        log.warning("dialplan.warning", problem=str(problem))

@@ -14,6 +14,7 @@ from asterisk.ports import AddressNotOurs, PortTaken
 from asterisk.process import AsteriskNotStarted, AsteriskStillRunning, SocketPathTooLong, StateFolderInUse
 from calls.link import TakenOver
 from dialplan.errors import DialplanInvalid
+from service.command_log import LogUnreadable
 from service.demo.feed import NeverHappened
 from service.demo.path import NoWayThrough
 from service.demo.show import RecordMissing, TrunkElsewhere
@@ -21,6 +22,7 @@ from service.peers.failures import PeerFailure
 from service.prompts import PromptsMissing
 from service.settings import AccountMissing, SettingsInvalid
 from service.stack import AsteriskEnded
+from service.why import NoLogs, NoSuchAgent, NotInLogs
 from storage.embedded import EmbeddedMissing, EmbeddedNotStarted, EmbeddedOfOtherMajor
 from storage.engine import DatabaseUrlInvalid
 from storage.errors import DatabaseNewer, DatabaseRefused, DatabaseUnreachable
@@ -44,8 +46,12 @@ EXPLAINED = (
     EmbeddedMissing,
     EmbeddedNotStarted,
     EmbeddedOfOtherMajor,
+    LogUnreadable,
     NeverHappened,
+    NoLogs,
+    NoSuchAgent,
     NoWayThrough,
+    NotInLogs,
     OSError,
     PeerFailure,
     PortTaken,

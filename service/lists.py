@@ -14,35 +14,65 @@ PIPE_COLUMNS = 200
 
 
 def print_agents(agents: Sequence[Row], *, as_json: bool) -> None:
-    """Agents with their three axes."""
+    """Agents with their three axes, and what they did since the login."""
     _print(
         agents,
-        ("agent", "presence", "activity", "phone", "queues", "skills"),
+        ("agent", "presence", "activity", "phone", "queues", "skills", "contacts", "not answered"),
         lambda agent: (
             agent["name"],
-            f"{agent['presence']} ({agent['pause_reason']})" if agent["pause_reason"] else agent["presence"],
-            agent["activity"],
+            _presence(agent),
+            "resting" if agent["resting"] and agent["activity"] == "idle" else agent["activity"],
             agent["phone"],
             " ".join(agent["queues"]),
             " ".join(f"{skill}={level}" for skill, level in agent["skills"].items()),
+            str(agent["contacts"]),
+            ", ".join(f"{end} {number}" for end, number in agent["offers_ended"].items()),
         ),
         as_json=as_json,
     )
+
+
+def _presence(agent: Row) -> str:
+    if not agent["pause_reason"]:
+        return str(agent["presence"])
+    by_system = ", by the system" if agent["paused_by"] == "system" else ""
+    return f"{agent['presence']} ({agent['pause_reason']}{by_system})"
 
 
 def print_calls(calls: Sequence[Row], *, as_json: bool) -> None:
     """Calls in progress."""
     _print(
         calls,
-        ("contact", "caller", "dialled", "where", "queue", "position", "agent"),
+        ("contact", "caller", "dialled", "where", "line", "queue", "priority", "position", "agent"),
         lambda call: (
             call["contact"],
             f"{call['caller_number']} {call['caller_name']}",
             call["number_dialled"],
             call["where"],
-            call["queue"] or "",
-            "" if call["position"] is None else str(call["position"]),
-            call["agent"] or "",
+            _known(call["line"]),
+            _known(call["queue"]),
+            _known(call["priority"]),
+            _known(call["position"]),
+            _known(call["agent"]),
+        ),
+        as_json=as_json,
+    )
+
+
+def print_queues(queues: Sequence[Row], *, as_json: bool) -> None:
+    """Queues: who waits, and who is there."""
+    _print(
+        queues,
+        ("queue", "line", "open", "waiting", "callbacks", "longest wait s", "agents logged in", "ready"),
+        lambda queue: (
+            queue["name"],
+            str(queue["line"]),
+            "yes" if queue["open"] else "no",
+            str(queue["waiting"]),
+            str(queue["callbacks"]),
+            _seconds(queue["longest_wait_seconds"]),
+            str(queue["agents_logged_in"]),
+            str(queue["agents_ready"]),
         ),
         as_json=as_json,
     )
@@ -52,16 +82,17 @@ def print_contacts(contacts: Sequence[Row], *, as_json: bool) -> None:
     """Contact records, one line each."""
     _print(
         contacts,
-        ("began (UTC)", "caller", "final status", "queue", "agent", "wait s", "talk s", "recording"),
+        ("began (UTC)", "caller", "final status", "queue", "lines", "last agent", "wait s", "talk s", "recording"),
         lambda contact: (
             contact["began_at"][5:19].replace("T", " "),
             contact["caller_number"],
             contact["final_status"],
-            contact["queue"] or "",
-            contact["agent"] or "",
+            _known(contact["queue"]),
+            " ".join(map(str, contact["lines"])),
+            _known(contact["agent"]),
             _seconds(contact["wait_seconds"]),
             _seconds(contact["talk_seconds"]),
-            " ".join(recording["state"] for recording in contact["recordings"]),
+            _recordings([recording["state"] for recording in contact["recordings"]]),
         ),
         as_json=as_json,
     )
@@ -81,6 +112,17 @@ def _print(
     console = Console()
     # A pipe has no width: nothing is cut there.
     console.print(table, width=None if console.is_terminal else PIPE_COLUMNS)
+
+
+def _recordings(states: Sequence[str]) -> str:
+    """One word where there is one; of several the number that are in each state."""
+    if len(states) <= 1:
+        return " ".join(states)
+    return ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
+
+
+def _known(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _seconds(value: float | None) -> str:

@@ -6,12 +6,11 @@ must not change what that call hears: so the files are copied, by content, into 
 
 import hashlib
 import shutil
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 
 from dialplan.document import Document
-from ivr.flow import prompts_in, with_prompts
-from ivr.say import position_prompts
+from ivr.say import announcement_prompts
 from vocabulary.ids import MediaUri
 
 
@@ -23,17 +22,23 @@ class PromptsMissing(Exception):
 
 
 def check_prompts(document: Document, sounds: Path) -> None:
-    """Returns when every ``sound:NAME`` of the flows, and what tells the first position, is among the sounds.
+    """Returns when every ``sound:NAME`` of the document, and what tells place and wait, is among the sounds.
 
     Files of the document itself were checked when it was loaded.
 
     :raises PromptsMissing: some are not.
     """
-    wanted = [uri for flow in document.flows.values() for uri in prompts_in(flow.steps)]
-    names = dict.fromkeys(_name(uri) for uri in (*wanted, *position_prompts(1), *position_prompts(2)))
+    names = dict.fromkeys(_name(uri) for uri in (*document.prompts(), *_announcements()))
     missing = [name for name in names if not name.startswith("/") and not list(sounds.glob(f"{name}.*"))]
     if missing:
         raise PromptsMissing(sounds, missing)
+
+
+def _announcements() -> Iterator[MediaUri]:
+    """What is said around the numbers: of a place, of one that is only bounded, of one minute and of several."""
+    yield from announcement_prompts(1, wait_seconds=60)
+    yield from announcement_prompts(2, wait_seconds=120)
+    yield from announcement_prompts(2, more_than=True)
 
 
 def _name(uri: MediaUri) -> str:
@@ -47,20 +52,14 @@ def bring_near(document: Document, folder: Path) -> Document:
     :raises OSError: a file cannot be read, or the folder not be written.
     """
     copies: dict[MediaUri, MediaUri] = {}
-    for flow in document.flows.values():
-        for uri in prompts_in(flow.steps):
-            if _name(uri).startswith("/") and uri not in copies:
-                copies[uri] = _copied(Path(f"{_name(uri)}.wav"), folder)
+    for uri in document.prompts():
+        if _name(uri).startswith("/") and uri not in copies:
+            copies[uri] = _copied(Path(f"{_name(uri)}.wav"), folder)
     kept = {Path(_name(copy)).parent.name for copy in copies.values()}
     for old in folder.iterdir() if folder.is_dir() else ():
         if old.name not in kept:
             shutil.rmtree(old)
-
-    def renamed(uri: MediaUri) -> MediaUri:
-        return copies.get(uri, uri)
-
-    flows = {name: replace(flow, steps=with_prompts(flow.steps, renamed)) for name, flow in document.flows.items()}
-    return replace(document, flows=flows)
+    return document.with_prompts(lambda uri: copies.get(uri, uri))
 
 
 def _copied(file: Path, folder: Path) -> MediaUri:

@@ -129,6 +129,11 @@ class Settings(BaseSettings):
         return self.recordings or self.state / "recordings"
 
     @property
+    def logs(self) -> Path:
+        """Where the command logs are."""
+        return self.state / "log"
+
+    @property
     def spool(self) -> Path:
         return self.state / "spool"
 

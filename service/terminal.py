@@ -4,7 +4,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from acd.events import AgentDeviceChanged, AgentLoggedIn, AgentLoggedOut, AgentPaused, AgentResumed, RequestRefused
+from acd.events import (
+    AgentDeviceChanged,
+    AgentLoggedIn,
+    AgentLoggedOut,
+    AgentPaused,
+    AgentRested,
+    AgentResumed,
+    QueueClosed,
+    QueueOpened,
+    RequestRefused,
+)
 from calls.ledger import Fact
 from cdr.record import ContactRecord
 from cdr.story import line_for, rows_for
@@ -36,6 +46,12 @@ def tell(console: Console, fact: Fact, at: Instant) -> None:
             line = _dated(at, f"{agent} is back")
         case AgentDeviceChanged(agent, device):
             line = _dated(at, f"{agent}'s phone is {device}")
+        case AgentRested(agent, rest_seconds):
+            line = _dated(at, f"{agent} rests for {rest_seconds:g} s")
+        case QueueOpened(queue):
+            line = _dated(at, f"{queue} is open")
+        case QueueClosed(queue):
+            line = _dated(at, f"{queue} is closed")
         case RequestRefused(_, reason):
             line = _dated(at, f"refused: {reason}")
         case _:

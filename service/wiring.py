@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from service.settings import Settings
 from storage.contacts import ContactRepository
 from storage.engine import engine_for
 from storage.spool import RecordWriter
+from vocabulary.chance import SeededChance
 
 RECORDS_WAITING = 10_000
 """Records that may wait to be put on the disk, which takes milliseconds each."""
@@ -142,8 +144,9 @@ async def running(
                 ledger.watch(watcher)
             recorder = Recorder(manager, ledger, RecordingFolders(settings.legs, settings.kept_recordings), clock.now)
             switchboard = Switchboard(ari, document, id_maker(clock.now), clock.now)
-            with JsonLinesLog(settings.state / "log", clock.now()) as command_log:
-                desk = Desk(clock.now, switchboard, ledger.note_decision, command_log)
+            seed = secrets.randbits(48)
+            with JsonLinesLog(settings.logs, clock.now(), seed=seed, version=document.version) as command_log:
+                desk = Desk(clock.now, switchboard, ledger.note_decision, command_log, SeededChance(seed))
                 waiting_rooms = WaitingRooms(ari, document.queues, id_maker(clock.now))
                 around = Surroundings(
                     ari, desk, ledger, recorder, waiting_rooms, document, clock.now,

@@ -10,12 +10,25 @@ from sqlalchemy import ColumnElement, RowMapping, Table, delete, insert, select,
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from cdr.record import ContactRecord, OfferRecord, RecordingRecord, Segment
+from cdr.record import (
+    AnnouncementRecord,
+    ContactRecord,
+    EstimateRecord,
+    HandOverRecord,
+    OfferRecord,
+    RecordingRecord,
+    Segment,
+    StepRecord,
+)
 from storage.errors import translated
 from storage.tables import contacts, recordings, segments
 from vocabulary.ids import ContactId
 
 _OFFERS = TypeAdapter(tuple[OfferRecord, ...])
+_STEPS = TypeAdapter(tuple[StepRecord, ...])
+_ANNOUNCEMENTS = TypeAdapter(tuple[AnnouncementRecord, ...])
+_ESTIMATE = TypeAdapter(EstimateRecord | None)
+_HAND_OVERS = TypeAdapter(tuple[HandOverRecord, ...])
 _SEGMENT = TypeAdapter(Segment)
 _RECORDING = TypeAdapter(RecordingRecord)
 _CONTACT = TypeAdapter(ContactRecord)
@@ -55,7 +68,7 @@ class ContactRepository:
 
 
 async def _save(connection: AsyncConnection, record: ContactRecord) -> None:
-    row = _shallow(record, without=_PARTS)
+    row = _contact_row(record)
     insertion = upsert(contacts).values(row)
     changed = {name: insertion.excluded[name] for name in row if name not in _KEY}
     await connection.execute(insertion.on_conflict_do_update(index_elements=list(_KEY), set_=changed))
@@ -69,10 +82,18 @@ async def _save(connection: AsyncConnection, record: ContactRecord) -> None:
         await connection.execute(insert(recordings), rows)
 
 
+def _contact_row(record: ContactRecord) -> Values:
+    changed = {"lines": list(record.lines), "hand_overs": _HAND_OVERS.dump_python(record.hand_overs, mode="json")}
+    return _shallow(record, without=_PARTS) | changed
+
+
 def _segment_row(segment: Segment) -> Values:
     changed = {
         "positions_announced": list(segment.positions_announced),
         "offers": _OFFERS.dump_python(segment.offers, mode="json"),
+        "steps": _STEPS.dump_python(segment.steps, mode="json"),
+        "announcements": _ANNOUNCEMENTS.dump_python(segment.announcements, mode="json"),
+        "estimate": _ESTIMATE.dump_python(segment.estimate, mode="json"),
     }
     return _shallow(segment) | changed
 

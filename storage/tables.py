@@ -51,6 +51,11 @@ contacts = Table(
     Column("ring_seconds", Double),
     Column("talk_seconds", Double),
     Column("wrap_up_seconds", Double),
+    Column("escalations", SmallInteger, nullable=False),
+    Column("returns", SmallInteger, nullable=False),
+    Column("lines", ARRAY(SmallInteger), nullable=False),
+    Column("hand_overs", JSONB, nullable=False),
+    Column("earlier", Text),
     Index(None, "ended_at"),
 )
 """What screens and reports ask for first is the newest: by the end, as a record is written when its contact is over."""
@@ -79,6 +84,10 @@ segments = Table(
     Column("ring_seconds", Double),
     Column("talk_seconds", Double),
     Column("wrap_up_seconds", Double),
+    Column("credit_seconds", Double),
+    Column("steps", JSONB, nullable=False),
+    Column("announcements", JSONB, nullable=False),
+    Column("estimate", JSONB(none_as_null=True)),
     ForeignKeyConstraint(["contact", "contact_began_at"], ["contact.contact", "contact.began_at"], ondelete="CASCADE"),
 )
 

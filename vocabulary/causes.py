@@ -21,7 +21,15 @@ class HangUpCause(IntEnum):
     NORMAL_UNSPECIFIED = 31
     CONGESTION = 34
     FAILURE = 38
+    TEMPORARY_FAILURE = 41
+    SWITCH_CONGESTION = 42
+    CHANNEL_UNAVAILABLE = 44
+    RESOURCE_UNAVAILABLE = 47
     BEARER_UNAVAILABLE = 58
+    SERVICE_UNAVAILABLE = 63
+    INCOMPATIBLE_DESTINATION = 88
+    TIMER_EXPIRED = 102
+    PROTOCOL_ERROR = 111
     INTERWORKING = 127
 
 
@@ -41,9 +49,30 @@ _WORDS = {
     HangUpCause.NORMAL_UNSPECIFIED: "ended without a reason",
     HangUpCause.CONGESTION: "network congested or phone unavailable",
     HangUpCause.FAILURE: "network failure",
+    HangUpCause.TEMPORARY_FAILURE: "temporary network failure",
+    HangUpCause.SWITCH_CONGESTION: "switch congested",
+    HangUpCause.CHANNEL_UNAVAILABLE: "audio lost or line unavailable",
+    HangUpCause.RESOURCE_UNAVAILABLE: "no resource in the network",
     HangUpCause.BEARER_UNAVAILABLE: "no common codec",
+    HangUpCause.SERVICE_UNAVAILABLE: "service unavailable",
+    HangUpCause.INCOMPATIBLE_DESTINATION: "incompatible destination",
+    HangUpCause.TIMER_EXPIRED: "network timer expired",
+    HangUpCause.PROTOCOL_ERROR: "protocol error",
     HangUpCause.INTERWORKING: "ended by another network",
 }
+
+_ORDINARY = frozenset(
+    {
+        HangUpCause.UNKNOWN,
+        HangUpCause.NORMAL,
+        HangUpCause.BUSY,
+        HangUpCause.NO_ANSWER,
+        HangUpCause.REJECTED,
+        HangUpCause.ANSWERED_ELSEWHERE,
+        HangUpCause.NORMAL_UNSPECIFIED,
+    }
+)
+"""What a person does, or what says nothing."""
 
 
 def cause_from(number: int | None) -> HangUpCause:
@@ -57,3 +86,11 @@ def cause_from(number: int | None) -> HangUpCause:
 def in_words(cause: HangUpCause) -> str:
     """The cause as a person would say it."""
     return _WORDS[cause]
+
+
+def was_cut(cause: HangUpCause) -> bool:
+    """Whether a leg in use that ended so was cut: the network, or the loss of its audio, ended it and no person did.
+
+    Asterisk ends a leg whose audio stays away with ``CHANNEL_UNAVAILABLE`` (res_pjsip_sdp_rtp.c).
+    """
+    return cause not in _ORDINARY

@@ -64,7 +64,8 @@ def _trunk(settings: ConfigSettings) -> list[Section]:
             TRUNK,
             *_endpoint("from-trunk"),
             ("identify_by", "ip"),
-            ("rtp_timeout", "120"),
+            # Without audio for so long the call counts as cut: whoever calls again gets their place back.
+            ("rtp_timeout", "30"),
             ("rtp_timeout_hold", "600"),
         ),
         section("trunk-match", ("type", "identify"), ("endpoint", TRUNK), ("match", settings.trunk_match)),

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dialplan.document import Document
+from acd.policy import Staffing
+from dialplan.document import Agent, Document, Queue
 from ivr.flow import Enqueue, Menu, Steps
 from vocabulary.ids import AgentName, MediaUri, QueueName
+from vocabulary.skills import Requirement, matches
 
 
 class NoWayThrough(Exception):
@@ -40,10 +42,26 @@ def find_path(document: Document) -> DemoPath:
     """
     for number, flow in document.numbers.items():
         for strokes, enqueue in _ways(document.flows[flow].steps):
+            if not _lets_anybody_wait(document.queues[enqueue.queue]):
+                continue
             for name, agent in document.agents.items():
-                if enqueue.queue in agent.profile.queues and enqueue.requirement.met_by(dict(agent.profile.skills)):
+                if enqueue.queue in agent.profile.queues and _can_serve(agent, enqueue.requirement):
                     return DemoPath(number, strokes, enqueue.queue, name)
     raise NoWayThrough
+
+
+def _lets_anybody_wait(queue: Queue) -> bool:
+    """The demo's caller comes before any agent does."""
+    ways = queue.policy.ways_out
+    return ways.to_join is Staffing.NONE and ways.to_stay is Staffing.NONE
+
+
+def _can_serve(agent: Agent, requirement: Requirement) -> bool:
+    """Steps that this agent alone cannot meet are skipped while nobody else is logged in."""
+    steps = requirement.steps
+    if not steps or steps[-1].expires_after_seconds is not None:
+        return True
+    return any(matches(step.expression, agent.profile.name, dict(agent.profile.skills)) for step in steps)
 
 
 def _ways(steps: Steps) -> Iterator[tuple[tuple[KeyStroke, ...], Enqueue]]:

@@ -11,7 +11,7 @@ from acd.events import AgentLoggedIn, PositionAnnounced
 from api.client import ControlClient
 from cdr.events import ContactBegan
 from ivr.reports import PromptsStarted
-from ivr.say import position_prompts
+from ivr.say import announcement_prompts
 from service import clock
 from service.demo.feed import Feed
 from service.demo.path import DemoPath, KeyStroke
@@ -169,7 +169,7 @@ def _stopped(scene: Scene, heard: Heard, pressed_at: Instant) -> Instant | None:
 
 
 def _spoken(scene: Scene, position: int) -> list[Samples]:
-    return [read_wav(media_file(uri, scene.sounds)) for uri in position_prompts(position)]
+    return [read_wav(media_file(uri, scene.sounds)) for uri in announcement_prompts(position)]
 
 
 def _about(stroke: KeyStroke) -> Callable[[PromptsStarted], bool]:

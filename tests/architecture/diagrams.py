@@ -27,7 +27,7 @@ def page() -> str:
             "\nMade and ringing also end by the distributor's own word: expired, or withdrawn.\n",
             "## An agent's presence (the person's choice)\n",
             _drawn(_named(agents.PRESENCE)),
-            "\nThe one pause that the system sets is *not responding*, after unanswered offers.\n",
+            "\nWhoever misses too many offers in a row is paused: *not responding*, *declining*, *unreachable*.\n",
             "## An agent's activity (the calls' doing)\n",
             _drawn((state.value, cause.value, to.value) for state, cause, to in _pairs(agents.ACTIVITY)),
             "\nReady is: available, idle, the phone free, and no rest owed.\n",

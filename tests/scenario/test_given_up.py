@@ -5,7 +5,7 @@ import pytest
 from cdr.record import FinalStatus
 from service.peers.hearing import find_sound, first_sound_at
 from tests.support.scenario import Helpdesk
-from tests.support.scenario_records import WITHDRAWN, Menu, Offered, Queue, Stay, call_of, check
+from tests.support.scenario_records import CALLER_LEFT, Menu, Offered, Queue, Stay, call_of, check
 from vocabulary.parties import Party
 
 pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
@@ -54,7 +54,7 @@ async def test_while_the_agents_phone_rings(desk: Helpdesk) -> None:
         Queue(
             bye.at_unix,
             end="abandoned",
-            offers=(Offered("alice", call.invite.at_unix, bye.at_unix, WITHDRAWN),),
+            offers=(Offered("alice", call.invite.at_unix, bye.at_unix, CALLER_LEFT),),
         ),
     ]
     check(call_of(caller, contact, stays, FinalStatus.ABANDONED, Party.CALLER), record)

@@ -100,4 +100,4 @@ async def test_names_of_any_bytes_are_stored_visibly_and_name_no_file(desk: Help
     check(replace(expected, caller_name=HOSTILE[name]), record)
     kept = [path.name for path in desk.settings.kept_recordings.rglob("*.wav")]
     assert f"{record.recordings[0].recording}.wav" in kept
-    assert not [path for path in kept if not re.fullmatch(r"rec-c-[0-9a-f-]+-q1-\d\.wav", path)]
+    assert not [path for path in kept if not re.fullmatch(r"rec-c-[0-9a-f-]+-[qm]\d+-\d\.wav", path)]

@@ -15,6 +15,7 @@ from tests.support.scenario_records import (
     BUSY,
     RANG_OUT,
     REJECTED,
+    UNREACHABLE,
     WITHDRAWN,
     Menu,
     Offered,
@@ -185,11 +186,13 @@ async def test_an_agent_whose_phone_is_not_registered_is_offered_nothing(desk: H
     check(call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.CALLER), record)
 
 
-async def test_a_phone_that_says_nothing_is_given_up_when_its_ring_time_is_over(desk: Helpdesk) -> None:
+async def test_a_phone_that_says_nothing_is_unreachable_and_its_agent_not_blamed(
+    desk: Helpdesk,
+) -> None:
     async with (
-        desk.on_duty("alice", rings_aloud=False) as silent,
-        desk.on_duty("bob") as other,
-        desk.caller("101") as caller,
+        desk.on_duty("mia", rings_aloud=False) as silent,
+        desk.on_duty("moe") as other,
+        desk.caller("132") as caller,
     ):
         contact = await desk.contact_of(caller)
         accepted = await caller.answered()
@@ -198,16 +201,20 @@ async def test_a_phone_that_says_nothing_is_given_up_when_its_ring_time_is_over(
         call = await other.rang()
         answer = await call.answer()
         await other.audio.listen(0.5)
+        agent = await desk.agent("mia")
         bye = await caller.hang_up()
         await call.ended()
         record = await desk.record(contact)
+    assert agent["presence"] == "available"
+    assert agent["missed_in_a_row"] == agent["offers_ended"] == {"unreachable": 1}
     stays: list[Stay] = [
-        Menu(accepted.at_unix, "handed to queue", flow="support"),
+        Menu(accepted.at_unix, "handed to queue", flow="mute"),
         Queue(
             answer.at_unix,
+            "mute",
             offers=(
-                Offered("alice", unanswered.invite.at_unix, cancel.at_unix, RANG_OUT),
-                Offered("bob", call.invite.at_unix, answer.at_unix),
+                Offered("mia", unanswered.invite.at_unix, cancel.at_unix, UNREACHABLE),
+                Offered("moe", call.invite.at_unix, answer.at_unix),
             ),
         ),
         Talk(bye.at_unix, Party.CALLER, heard=other.audio.heard()),
@@ -218,30 +225,31 @@ async def test_a_phone_that_says_nothing_is_given_up_when_its_ring_time_is_over(
 async def test_a_phone_that_died_without_a_word_keeps_its_caller_only_for_the_ring_time(desk: Helpdesk) -> None:
     async with contextlib.AsyncExitStack() as duty:
         with contextlib.suppress(PeerEnded):
-            async with desk.on_duty("alice") as dead:
-                other = await duty.enter_async_context(desk.on_duty("bob"))
+            async with desk.on_duty("max") as dead:
+                other = await duty.enter_async_context(desk.on_duty("moe"))
                 _kill(dead)
-                caller = await duty.enter_async_context(desk.caller("101"))
+                caller = await duty.enter_async_context(desk.caller("132"))
                 contact = await desk.contact_of(caller)
                 accepted = await caller.answered()
                 made, offered = await desk.watch.fact(OfferMade, contact)
-                assert made.agent == "alice"
+                assert made.agent == "max"
                 call = await other.rang()
                 answer = await call.answer()
                 await other.audio.listen(0.5)
                 bye = await caller.hang_up()
                 await call.ended()
                 record = await desk.record(contact)
-        async with desk.phone("alice"):
+        async with desk.phone("max"):
             # Registers in place of the dead one, and goes as phones should.
-            assert [offer.agent for offer in record.segments[1].offers] == ["alice", "bob"]
+            assert [offer.agent for offer in record.segments[1].offers] == ["max", "moe"]
     stays: list[Stay] = [
-        Menu(accepted.at_unix, "handed to queue", flow="support"),
+        Menu(accepted.at_unix, "handed to queue", flow="mute"),
         Queue(
             answer.at_unix,
+            "mute",
             offers=(
-                Offered("alice", offered.unix, offered.unix + RING_SECONDS, RANG_OUT),
-                Offered("bob", call.invite.at_unix, answer.at_unix),
+                Offered("max", offered.unix, offered.unix + RING_SECONDS, UNREACHABLE),
+                Offered("moe", call.invite.at_unix, answer.at_unix),
             ),
         ),
         Talk(bye.at_unix, Party.CALLER, heard=other.audio.heard()),

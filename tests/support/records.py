@@ -3,13 +3,18 @@
 from datetime import UTC, datetime, timedelta
 
 from cdr.record import (
+    AnnouncementRecord,
     ContactRecord,
+    EstimateRecord,
     FinalStatus,
+    HandOverRecord,
     OfferRecord,
     RecordingRecord,
     RecordingState,
     Segment,
     SegmentKind,
+    StepRecord,
+    WhyRecord,
 )
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, ContactId, OfferId, QueueName, RecordingId
@@ -24,9 +29,10 @@ def at(seconds: float) -> datetime:
 
 
 def full_record(contact: str = "contact-1", caller_name: str = "Zoë O'Hara") -> ContactRecord:
-    """A call through menu and queue, declined by one agent, answered by the next, recorded."""
+    """A call through menu and queue, declined by one agent, answered by the next, recorded, handed on before."""
     alice, bob, queue = AgentName("alice"), AgentName("bob"), QueueName("first")
-    declined = OfferRecord(OfferId("o1"), alice, at(8), "declined", HangUpCause.REJECTED, 1.25)
+    why = WhyRecord("longest idle", 1, 2, -3, at(5.5), True, {"talking": 2, "did not answer this contact": 1})
+    declined = OfferRecord(OfferId("o1"), alice, at(8), "declined", HangUpCause.REJECTED, 1.25, why)
     answered = OfferRecord(OfferId("o2"), bob, at(9.3), "answered", HangUpCause.NORMAL, 0.1 + 0.2)
     menu = Segment(1, SegmentKind.MENU, at(0), at(5.5), 5.5, "choice", flow="main", keys="9*1")
     waiting = Segment(
@@ -44,6 +50,14 @@ def full_record(contact: str = "contact-1", caller_name: str = "Zoë O'Hara") ->
         offers=(declined, answered),
         wait_seconds=6.5,
         ring_seconds=0.1 + 0.2,
+        credit_seconds=12.5,
+        steps=(StepRecord(1, "entered", at(5.5)), StepRecord(2, "expired", at(7.25))),
+        announcements=(
+            AnnouncementRecord(at(5.5), 2, 31.5, 90.25, wait_spoken=True),
+            AnnouncementRecord(at(6.5), comfort=0),
+            AnnouncementRecord(at(7.5), 1),
+        ),
+        estimate=EstimateRecord(31.5, 90.25, 6.5),
     )
     talking = Segment(
         3,
@@ -79,4 +93,9 @@ def full_record(contact: str = "contact-1", caller_name: str = "Zoë O'Hara") ->
         wrap_up_seconds=10.0,
         segments=(menu, waiting, talking),
         recordings=(recording,),
+        escalations=2,
+        returns=1,
+        lines=(1, 2),
+        hand_overs=(HandOverRecord(at(5.5), QueueName("zeroth"), queue, 1, False, alice, "knows \\x00 better"),),
+        earlier=ContactId("contact-0"),
     )

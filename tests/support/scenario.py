@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 from acd.agents import Activity, Presence
 from acd.commands import Device
@@ -99,6 +100,11 @@ class Helpdesk(Machine):
     async def pause(self, agent: str, reason: str) -> None:
         await self.control.post(f"/v1/agents/{agent}/pause", {"reason": reason})
 
+    async def agent(self, agent: str) -> dict[str, Any]:
+        """This agent as the control socket shows them."""
+        shown: list[dict[str, Any]] = await self.control.get("/v1/agents")
+        return next(each for each in shown if each["name"] == agent)
+
     async def device_is(self, agent: str, device: Device) -> None:
         """Returns when the service knows that this agent's phone is so."""
 
@@ -107,17 +113,20 @@ class Helpdesk(Machine):
 
         await self.watch.until(there, f"{agent}'s phone {device}")
 
-    async def contact_of(self, caller: Caller) -> ContactId:
-        """The contact that this caller's call became."""
+    async def contact_of(self, caller: Caller, *, nth: int = 1) -> ContactId:
+        """The contact that this caller's call became; ``nth``: of the calls from this number."""
         number = caller.line.from_user
 
         def began() -> ContactId | None:
-            for told in self.watch.told:
-                if isinstance(told.fact, ContactBegan) and told.fact.caller_number == number:
-                    return told.contact
-            return None
+            contacts = self.contacts_from(number)
+            return contacts[nth - 1] if len(contacts) >= nth else None
 
-        return await self.watch.until(began, f"a contact from {number}")
+        return await self.watch.until(began, f"contact {nth} from {number}")
+
+    def contacts_from(self, number: str) -> list[ContactId]:
+        """The contacts from this caller number so far, in the order in which they began."""
+        began = [told.fact for told in self.watch.told if isinstance(told.fact, ContactBegan)]
+        return [fact.contact for fact in began if fact.caller_number == number]
 
     async def record(self, contact: ContactId) -> ContactRecord:
         """The contact's record as PostgreSQL has it, once nothing is to come any more."""

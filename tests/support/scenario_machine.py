@@ -10,7 +10,7 @@ import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -87,9 +87,11 @@ class Machine:
         """The first so many seconds of one of Asterisk's own prompts; the last packet before a hang-up may be lost."""
         return read_wav(self.sounds / f"{name}.wav")[: round(seconds * RATE)]
 
-    def caller(self, number: str, from_name: str | bytes = "A Caller") -> Caller:
-        """Somebody who calls this number, each from a number of their own."""
+    def caller(self, number: str, from_name: str | bytes = "A Caller", *, again: Caller | None = None) -> Caller:
+        """Somebody who calls this number, each from a number of their own; ``again``: from that caller's."""
         line = self.caller_line(number, from_name)
+        if again is not None:
+            line = replace(line, from_user=again.line.from_user)
         return Caller(
             line, target=self.target, now=now, log_folder=self.log_folder, tone_hz=CALLER_TONE_HZ, name=line.from_user
         )

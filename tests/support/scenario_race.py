@@ -7,13 +7,11 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cdr.events import ContactBegan
 from cdr.record import ContactRecord, OfferRecord
 from service.peers.agent_phone import AgentCall, AgentPhone
 from service.peers.race import RacedCall, RacingCallers
 from service.peers.sip import Direction
 from tests.support.scenario import Helpdesk
-from vocabulary.ids import ContactId
 
 AGENTS = ("rita", "rob", "ron", "rosa", "ruth")
 CALLS_PER_SECOND = 5.0
@@ -63,7 +61,7 @@ async def run_race(desk: Helpdesk, race: Race, talks_seconds: Sequence[float]) -
             status = await callers.ended()
             calls = callers.calls()
         assert status == 0, f"SIPp ended with {status}: a caller saw what it may not"
-        contacts = _contacts_from(desk, line.from_user)
+        contacts = desk.contacts_from(line.from_user)
         assert len(contacts) == len(calls) == len(talks_seconds)
         runs = []
         for call, contact in zip(calls, contacts, strict=True):
@@ -73,11 +71,6 @@ async def run_race(desk: Helpdesk, race: Race, talks_seconds: Sequence[float]) -
                 await agent.ended()
             runs.append(Run(call, agent, record))
     return runs
-
-
-def _contacts_from(desk: Helpdesk, caller_number: str) -> list[ContactId]:
-    began = [told.fact for told in desk.watch.told if isinstance(told.fact, ContactBegan)]
-    return [fact.contact for fact in began if fact.caller_number == caller_number]
 
 
 def _call_of(record: ContactRecord, phones: dict[str, AgentPhone]) -> AgentCall | None:

@@ -1,9 +1,10 @@
 """What a contact record has to say, put together from SIPp's own log, and how it differs from the one found.
 
-Times and lengths may differ by ``WITHIN_SECONDS``; everything else is compared word for word.
+Times and lengths may differ by ``WITHIN_SECONDS``; everything else is compared word for word. What no telephone can
+know (why an agent was chosen, what was needed, estimated, credited) is taken from the record found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
@@ -29,8 +30,13 @@ WITHIN_SECONDS = 0.1
 RANG_OUT = ("ring no answer", HangUpCause.NO_ANSWER)
 ANSWERED = ("answered", HangUpCause.NORMAL)
 WITHDRAWN = ("withdrawn", HangUpCause.NORMAL)
+CALLER_LEFT = ("caller left", HangUpCause.NORMAL)
+LOST_RACE = ("lost race", HangUpCause.ANSWERED_ELSEWHERE)
+UNREACHABLE = ("unreachable", HangUpCause.NO_RESPONSE)
 BUSY = ("declined", HangUpCause.BUSY)
 REJECTED = ("declined", HangUpCause.REJECTED)
+
+REFUSED_AT_THE_DOOR = ("full", "closed", "no agents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +61,18 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A stay in a queue until this moment: the agent's 200, or the caller's hang-up."""
+    """A stay in a queue until this moment: the agent's 200, or the caller's hang-up.
+
+    ``moved``: the distributor itself led the caller here. Who was refused at the door has no line and no position.
+    """
 
     until: float
     queue: str = "support"
     end: str = "answered"
     line: int = 1
     position: int = 1
+    priority: int = 0
+    moved: bool = False
     announced: tuple[int, ...] = ()
     offers: tuple[Offered, ...] = ()
 
@@ -72,7 +83,7 @@ class Talk:
 
     ``recorded_until``: where the recording ends long before what we know of the talk does: found to be short.
     ``heard``: what the agent's phone captured in it. It began with the first of the caller's tone; without, it is taken
-    to have begun with the answer.
+    to have begun with the answer. ``handed_on``: it ended because the contact was escalated or returned.
     """
 
     until: float
@@ -80,6 +91,7 @@ class Talk:
     wrap_up_seconds: float | None = None
     recorded_until: float | None = None
     heard: Heard | None = None
+    handed_on: bool = False
 
     @property
     def began(self) -> float | None:
@@ -139,7 +151,6 @@ def expected_record(call: Call, found: ContactRecord) -> ContactRecord:
     builder = _Builder(call)
     last = next((segment for segment in reversed(builder.segments) if segment.kind is SegmentKind.AGENT), None)
     queues = [segment for segment in builder.segments if segment.kind is SegmentKind.QUEUE]
-    waits = [segment.wait_seconds for segment in queues if segment.wait_seconds is not None]
     ended = builder.segments[-1].ended_at if builder.segments else found.ended_at
     return ContactRecord(
         contact=call.contact,
@@ -155,12 +166,41 @@ def expected_record(call: Call, found: ContactRecord) -> ContactRecord:
         cause=call.cause,
         queue=queues[0].queue if queues else None,
         agent=last.agent if last else None,
-        wait_seconds=sum(waits) if queues else None,
+        wait_seconds=_total(segment.wait_seconds for segment in queues),
         ring_seconds=last.ring_seconds if last else None,
-        talk_seconds=last.talk_seconds if last else None,
-        wrap_up_seconds=last.wrap_up_seconds if last else None,
-        segments=tuple(builder.segments),
+        talk_seconds=_total(segment.talk_seconds for segment in builder.segments),
+        wrap_up_seconds=_total(segment.wrap_up_seconds for segment in builder.segments),
+        segments=tuple(map(_with_unheard, builder.segments, _padded(found.segments, len(builder.segments)))),
         recordings=tuple(builder.recordings(found.recordings)),
+        escalations=found.escalations,
+        returns=found.returns,
+        lines=tuple(dict.fromkeys(segment.line for segment in queues if segment.line is not None)),
+        hand_overs=found.hand_overs,
+        earlier=found.earlier,
+    )
+
+
+def _total(parts: Iterable[float | None]) -> float | None:
+    told = [part for part in parts if part is not None]
+    return sum(told) if told else None
+
+
+def _padded(found: Sequence[Segment], count: int) -> list[Segment | None]:
+    return [*found[:count], *([None] * (count - len(found)))]
+
+
+def _with_unheard(expected: Segment, found: Segment | None) -> Segment:
+    """The segment expected, with what only the distributor knows of it as found."""
+    if found is None or found.kind is not SegmentKind.QUEUE:
+        return expected
+    whys = {offer.offer: offer.why for offer in found.offers}
+    return replace(
+        expected,
+        offers=tuple(replace(offer, why=whys.get(offer.offer)) for offer in expected.offers),
+        credit_seconds=found.credit_seconds,
+        steps=found.steps,
+        announcements=found.announcements,
+        estimate=found.estimate,
     )
 
 
@@ -170,7 +210,7 @@ class _Builder:
     def __init__(self, call: Call) -> None:
         self._call = call
         self._at = call.began
-        self._entries = 0
+        self._entries = {"q": 0, "m": 0}
         self._offers: list[tuple[OfferId, Offered]] = []
         self._queue = Segment(0, SegmentKind.QUEUE, _utc(0), _utc(0), 0.0, "")
         self._talks: list[tuple[OfferId, Segment, Talk]] = []
@@ -210,32 +250,33 @@ class _Builder:
                 return self._talked(bare, stay)
 
     def _queued(self, bare: Segment, stay: Queue) -> Segment:
-        self._entries += 1
-        entry = f"{self._call.contact}-q{self._entries}"
+        kind = "m" if stay.moved else "q"
+        self._entries[kind] += 1
+        entry = f"{self._call.contact}-{kind}{self._entries[kind]}"
         self._offers = [(OfferId(f"{entry}-{number}"), each) for number, each in enumerate(stay.offers, start=1)]
         records = tuple(
             OfferRecord(offer, AgentName(each.agent), _utc(each.at), *each.end, ring_seconds=each.until - each.at)
             for offer, each in self._offers
         )
-        answered = stay.end == "answered"
+        answered, refused = stay.end == "answered", stay.end in REFUSED_AT_THE_DOOR
         return replace(
             bare,
             end=stay.end,
             queue=QueueName(stay.queue),
-            line=stay.line,
-            priority=0,
-            position_at_entry=stay.position,
+            line=None if refused else stay.line,
+            priority=None if refused else stay.priority,
+            position_at_entry=None if refused else stay.position,
             positions_announced=stay.announced,
             offers=records,
             wait_seconds=stay.until - self._at,
-            ring_seconds=records[-1].ring_seconds if answered else None,
+            ring_seconds=next(each.ring_seconds for each in records if each.end == ANSWERED[0]) if answered else None,
         )
 
     def _talked(self, bare: Segment, stay: Talk) -> Segment:
-        offer, answered = self._offers[-1]
+        offer, answered = next(each for each in self._offers if each[1].end == ANSWERED)
         talk = replace(
             bare,
-            end=f"ended by {stay.ended_by}",
+            end="handed on" if stay.handed_on else f"ended by {stay.ended_by}",
             queue=self._queue.queue,
             line=self._queue.line,
             agent=AgentName(answered.agent),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from acd.policy import AgentProfile
+from acd.profile import AgentProfile
 from asterisk import installation
 from asterisk.config import ConfigSettings, Secrets, load_or_create, render
 from asterisk.installation import AsteriskInstallation

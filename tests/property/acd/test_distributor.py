@@ -1,194 +1,196 @@
 """The properties of the distributor: whatever happens in whatever order, the ledger has no objection.
 
-Time is virtual. Ids are drawn from those the system issued, late and repeated ones included; policies, patience and
-skills are drawn too.
+Ids are drawn from those the system issued, late and repeated ones included; policies, patience and skills too.
 """
+
+from dataclasses import replace
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from acd.commands import (
     CallerEntered,
     CallerLeft,
+    CallerNotReached,
+    CallerPressedKey,
+    ChangePriority,
+    ChangeRequirement,
+    CloseQueue,
     Command,
     ConfigureAgent,
     ConfigureQueue,
-    ConversationEnded,
+    ContactOver,
     Device,
     DeviceReported,
     EndWrapUp,
-    JoinFailed,
-    LegsJoined,
+    EscalateContact,
     LogInAgent,
     LogOutAgent,
-    OfferAnswered,
-    OfferFailed,
-    OfferRang,
-    OfferReport,
+    OpenQueue,
     PauseAgent,
+    RequestWrapUp,
     ResumeAgent,
-    Unanswered,
+    ReturnContact,
 )
-from acd.decision import Decision
-from acd.distributor import Distributor
+from acd.effects import ReleaseCaller
 from acd.offers import ImpossibleReport
-from acd.policy import AgentProfile, Announcements, QueuePolicy
-from tests.property.acd import objections
-from tests.property.acd.ledger import Ledger
+from acd.policy import KeyDestination, ToCallback
+from acd.profile import AgentProfile, Assignment
+from tests.property.acd import drawing
+from tests.property.acd.drawing import AGENTS, CALLERS, NOWHERE, QUEUES
+from tests.property.acd.facts import Stay
+from tests.property.acd.floor import BEST, KINDS, Floor, report
 from tests.property.acd.profiles import chosen
-from tests.support.desk import moment
-from vocabulary.causes import HangUpCause
-from vocabulary.ids import AgentName, ContactId, EntryId, OfferId, QueueName, SkillName
+from tests.property.acd.refusals import LATER, STEPS, refuses
+from vocabulary.ids import AgentName, ContactId, EntryId, QueueName
 from vocabulary.instant import Instant
-from vocabulary.parties import Party
-from vocabulary.skills import Requirement, Threshold
-
-QUEUES = [QueueName(name) for name in ("first", "second", "third")]
-AGENTS = [AgentName(name) for name in ("anne", "bert", "carl", "dora")]
-SKILLS = [SkillName(name) for name in ("french", "sql")]
-
-policies = st.builds(
-    QueuePolicy,
-    name=st.sampled_from(QUEUES),
-    ring_timeout_seconds=st.sampled_from([5.0, 7.3, 20.0]),
-    connect_timeout_seconds=st.sampled_from([0.1, 5.0]),
-    wrap_up_seconds=st.sampled_from([0.0, 0.7, 10.0, 30.0]),
-    decline_rest_seconds=st.sampled_from([0.0, 3.3, 10.0]),
-    failure_rest_seconds=st.sampled_from([0.0, 5.0]),
-    announcements=st.builds(
-        Announcements,
-        on_entry=st.booleans(),
-        on_change=st.sampled_from([True, True, False]),
-        min_gap_seconds=st.sampled_from([0.0, 0.7, 15.0]),
-    ),
-)
-profiles = st.builds(
-    AgentProfile,
-    name=st.sampled_from(AGENTS),
-    queues=st.lists(st.sampled_from(QUEUES), min_size=1, max_size=3).map(tuple),
-    skills=st.lists(
-        st.tuples(st.sampled_from(SKILLS), st.integers(0, 3)), max_size=2, unique_by=lambda held: held[0]
-    ).map(tuple),
-    unanswered_limit=st.integers(1, 3),
-)
-needs = st.one_of(
-    st.just(Requirement()),
-    st.lists(st.builds(Threshold, st.sampled_from(SKILLS), st.integers(0, 3)), min_size=1, max_size=2).map(
-        lambda thresholds: Requirement(tuple(thresholds))
-    ),
-)
-pauses = st.sampled_from([0.1, 0.6, 0.7, 1.0, 2.9, 5.0, 10.0, 37.3])
-patiences = st.sampled_from([2.0, 5.0, 19.9, 20.0, 20.1, 40.0, 61.0, 3600.0])
+from vocabulary.skills import Requirement
 
 
-class Floor(RuleBasedStateMachine):
-    """A floor of agents, callers and phones, all of them whimsical, before one distributor."""
+class Whimsical(Floor):
+    """Everybody does everything, at any time."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.distributor = Distributor()
-        self.ledger = Ledger()
-        self.legs = objections.Legs()
-        self.now = moment(0.1)
-        self.log: list[tuple[Command | None, Instant, Decision]] = []
-        self.entries: list[EntryId] = []
-        self.hang_ups: dict[EntryId, float] = {}
-
-    def tell(self, command: Command) -> Decision:
-        late = objections.expected_of_late(self.ledger, command)
-        decision = self.distributor.receive(command, self.now)
-        assert late is None or decision == late
-        self.note(command, decision, late=late is not None)
-        return decision
-
-    def handle(self) -> None:
-        self.note(None, self.distributor.handle_deadline(self.now), late=False)
-
-    def note(self, command: Command | None, decision: Decision, *, late: bool) -> None:
-        self.log.append((command, self.now, decision))
-        handled = command is None
-        self.ledger.take(command, self.now, decision)
-        if not late:
-            self.legs.take(command, self.ledger, decision)
-        following = self.distributor.next_deadline()
-        objections.check_effects_match_events(decision)
-        refused = command is not None and isinstance(command, CallerEntered) and command.queue not in QUEUES
-        if not refused:
-            objections.check_callers_are_returned_or_released(self.ledger, decision)
-        objections.check_nobody_waits_for_nothing(self.ledger)
-        objections.check_the_not_responding_are_paused(self.ledger, decision.events)
-        objections.check_everybody_knows_their_position(self.ledger, self.now, by_deadline=handled)
-        objections.check_no_deadline_is_forgotten(self.ledger, self.now, following, handled=handled)
+    policies = drawing.policies
+    profiles = drawing.profiles
 
     @initialize(data=st.data())
     def open(self, data: st.DataObject) -> None:
         for queue in QUEUES:
-            self.tell(ConfigureQueue(named(data.draw(policies), queue)))
+            self.tell(ConfigureQueue(replace(data.draw(self.policies), name=queue)))
         for agent in AGENTS[: data.draw(st.integers(2, 4))]:
-            profile = data.draw(profiles)
-            self.tell(ConfigureAgent(AgentProfile(agent, profile.queues, profile.skills, profile.unanswered_limit)))
+            self.tell(ConfigureAgent(replace(data.draw(self.profiles), name=agent)))
             self.tell(LogInAgent(agent))
             self.tell(DeviceReported(agent, Device.FREE))
 
-    @rule(data=st.data(), queue=st.sampled_from(QUEUES), requirement=needs, priority=st.sampled_from([0, 0, 0, 2, -1]))
-    def enter(self, data: st.DataObject, queue: QueueName, requirement: Requirement, priority: int) -> None:
-        entry = EntryId(f"e{99 - len(self.entries)}")
-        self.entries.append(entry)
-        self.hang_ups[entry] = self.now.monotonic + data.draw(patiences)
-        self.tell(CallerEntered(entry, ContactId(f"c-{entry}"), queue, requirement, priority))
+    # --- callers -----------------------------------------------------------------------------------------------------
 
-    @rule(profile=profiles, data=st.data())
-    def ask_the_impossible(self, profile: AgentProfile, data: st.DataObject) -> None:
-        """To enter twice, to enter a queue that is not there, to be assigned to one, to be somebody nobody knows."""
-        entries = [*self.ledger.stays, EntryId("lost")]
-        entry = data.draw(st.sampled_from(entries))
-        asked: list[Command] = [
-            CallerEntered(entry, ContactId(f"c-{entry}"), QueueName("nowhere") if entry == "lost" else QUEUES[0]),
-            ConfigureAgent(AgentProfile(profile.name, (*profile.queues, QueueName("nowhere")))),
-            LogInAgent(AgentName("ghost")),
-            DeviceReported(AgentName("ghost"), Device.FREE),
-        ]
-        command = data.draw(st.sampled_from(asked))
-        refused = self.tell(command)
-        assert len(refused.effects) == (command == asked[0] and entry == "lost")
+    @rule(data=st.data(), number=st.integers(1, 3))
+    def enter(self, data: st.DataObject, number: int) -> None:
+        """New callers, or some whose flow leads to a queue again."""
+        for _ in range(number):
+            self.come(data, data.draw(st.sampled_from(QUEUES)), data.draw(st.sampled_from(CALLERS)))
 
     @rule(data=st.data())
-    @precondition(lambda self: self.entries)
-    def leave(self, data: st.DataObject) -> None:
-        self.tell(CallerLeft(data.draw(st.sampled_from(self.entries))))
+    @precondition(lambda self: self.facts.cuts)
+    def call_again(self, data: st.DataObject) -> None:
+        """Somebody whose call was cut calls again, and comes in by the door they know."""
+        caller, cut = data.draw(st.sampled_from(list(self.facts.cuts.items())))
+        self.come(data, data.draw(st.sampled_from([cut.door, cut.queue])), caller)
 
-    @rule(data=st.data(), seconds=pauses)
-    @precondition(lambda self: any(ring.phase != "over" for ring in self.ledger.rings.values()))
+    @rule(data=st.data(), caller=st.sampled_from(CALLERS[1:]))
+    def ask_to_be_called(self, data: st.DataObject, caller: str) -> None:
+        """A caller who hangs up at once and keeps the place, where that is offered."""
+        offering = [name for name in QUEUES if ToCallback() in dict(self.keys_of(name)).values()]
+        self.come(data, data.draw(st.sampled_from(offering or QUEUES)), caller)
+        stay = self.facts.stay_of(self.callers[-1])
+        if stay is not None:
+            self.press_any(data, stay)
+
+    def come(self, data: st.DataObject, queue: QueueName, caller: str) -> None:
+        entry = EntryId(f"e{99 - len(self.entries)}")
+        free = [
+            contact
+            for contact, known in self.facts.contacts.items()
+            if known.talk is None and self.facts.stay_of(contact) is None
+        ]
+        contact = data.draw(st.sampled_from([ContactId(f"c-{entry}"), *free]))
+        self.entries.append(entry)
+        self.callers.append(contact)
+        self.hang_ups[contact] = self.now.monotonic + data.draw(drawing.patiences)
+        requirement, priority = data.draw(drawing.requirements), data.draw(drawing.priorities)
+        self.tell(CallerEntered(entry, contact, queue, requirement, priority, caller))
+
+    @rule(data=st.data(), cut=st.booleans())
+    @precondition(lambda self: self.entries)
+    def leave(self, data: st.DataObject, cut: bool) -> None:
+        """Somebody who waits hangs up, or did long ago; or a whole contact is over."""
+        here = list(self.facts.stays)
+        gone: list[Command] = [
+            CallerLeft(data.draw(st.sampled_from(here or self.entries)), cut),
+            CallerLeft(data.draw(st.sampled_from([*self.facts.ended, *self.entries])), cut),
+            ContactOver(data.draw(st.sampled_from(self.callers))),
+        ]
+        self.tell(data.draw(st.sampled_from(gone)))
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.facts.stays)
+    def press(self, data: st.DataObject) -> None:
+        self.press_any(data, data.draw(st.sampled_from(list(self.facts.stays.values()))))
+
+    def press_any(self, data: st.DataObject, stay: Stay) -> None:
+        """Mostly a key that leads somewhere."""
+        keys = [key for key, _ in self.keys_of(stay.queue)]
+        self.tell(CallerPressedKey(stay.entry, data.draw(st.sampled_from([*keys, "0"]))))
+
+    def keys_of(self, queue: QueueName) -> tuple[tuple[str, KeyDestination], ...]:
+        return self.facts.policies[queue].ways_out.keys
+
+    @rule(data=st.data(), requirement=drawing.requirements, priority=drawing.priorities, boost=drawing.boosts)
+    @precondition(lambda self: self.callers)
+    def change(self, data: st.DataObject, requirement: Requirement, priority: int, boost: float) -> None:
+        contact = data.draw(st.sampled_from([stay.contact for stay in self.facts.stays.values()] or self.callers))
+        changes: list[Command] = [ChangeRequirement(contact, requirement), ChangePriority(contact, priority, boost)]
+        self.tell(data.draw(st.sampled_from(changes)))
+
+    @rule(data=st.data(), queue=st.sampled_from([None, *QUEUES]))
+    @precondition(lambda self: any(known.talk is not None for known in self.facts.contacts.values()))
+    def hand_on_who_talks(self, data: st.DataObject, queue: QueueName | None) -> None:
+        self.hand_on(data, queue)
+
+    @rule(data=st.data(), queue=st.sampled_from([None, *QUEUES, NOWHERE]))
+    @precondition(lambda self: self.callers)
+    def hand_on_anybody(self, data: st.DataObject, queue: QueueName | None) -> None:
+        self.hand_on(data, queue)
+
+    def hand_on(self, data: st.DataObject, queue: QueueName | None) -> None:
+        """Somebody who talks, or waits, or did, is escalated or returned."""
+        talking = [contact for contact, known in self.facts.contacts.items() if known.talk is not None]
+        contact = data.draw(st.sampled_from(talking or self.callers))
+        steps: list[Command] = [EscalateContact(contact, queue, "x"), ReturnContact(contact), ReturnContact(contact)]
+        self.tell(data.draw(st.sampled_from(steps)))
+
+    # --- offers ------------------------------------------------------------------------------------------------------
+
+    @rule(data=st.data(), seconds=drawing.pauses)
+    @precondition(lambda self: self.running())
     def go_on(self, data: st.DataObject, seconds: float) -> None:
         """The next thing that can happen to a running offer happens, after a moment."""
-        offers = [offer for offer, ring in self.ledger.rings.items() if ring.phase != "over"]
-        offer = data.draw(st.sampled_from(offers))
+        offer = data.draw(st.sampled_from(self.running()))
         if data.draw(st.booleans()):
             self.let_pass(seconds)
-        kinds = objections.STEPS[self.ledger.rings[offer].phase]
+        kinds = STEPS[self.facts.rings[offer].phase]
         if kinds:
             self.tell(report(data, data.draw(st.sampled_from(kinds)), offer))
 
-    @rule(data=st.data(), steps=st.sampled_from([3, 2, 1, 3]))
-    @precondition(lambda self: any(ring.phase != "over" for ring in self.ledger.rings.values()))
+    @rule(data=st.data(), steps=st.sampled_from([2, 3, 1, 2]))
+    @precondition(lambda self: self.running())
     def go_well(self, data: st.DataObject, steps: int) -> None:
         """A call goes on its best way, so many steps far: answered, joined, talked out."""
-        offers = [offer for offer, ring in self.ledger.rings.items() if ring.phase != "over"]
-        offer = data.draw(st.sampled_from(offers))
+        offer = data.draw(st.sampled_from(self.running()))
         for _ in range(steps):
-            phase = self.ledger.rings[offer].phase
+            phase = self.facts.rings[offer].phase
             if phase != "over":
                 self.tell(report(data, BEST[phase], offer))
                 self.let_pass(data.draw(st.sampled_from([0.0, 0.05, 0.0, 3.0])))
 
     @rule(data=st.data())
-    @precondition(lambda self: self.ledger.rings)
+    @precondition(lambda self: self.running())
+    def meet(self, data: st.DataObject) -> None:
+        """A phone that rings is answered, and the two talk; whoever is called back is not always at home."""
+        offer = data.draw(st.sampled_from(self.running()))
+        at_home = data.draw(st.booleans())
+        while (phase := self.facts.rings[offer].phase) not in {"talking", "over"}:
+            away = phase == "reaching" and not at_home
+            self.tell(report(data, CallerNotReached if away else BEST[phase], offer))
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.facts.rings)
     def repeat(self, data: st.DataObject) -> None:
         """Any report about any offer ever made; what cannot have happened raises and changes nothing."""
-        offer = data.draw(st.sampled_from(list(self.ledger.rings)))
+        offer = data.draw(st.sampled_from(list(self.facts.rings)))
         told = report(data, data.draw(st.sampled_from(list(KINDS))), offer)
-        if type(told) in objections.LATER[self.ledger.rings[offer].phase]:
+        if type(told) in LATER[self.facts.rings[offer].phase]:
             following = self.distributor.next_deadline()
             with pytest.raises(ImpossibleReport):
                 self.distributor.receive(told, self.now)
@@ -196,27 +198,50 @@ class Floor(RuleBasedStateMachine):
         else:
             self.tell(told)
 
+    # --- agents and queues -------------------------------------------------------------------------------------------
+
     @rule(agent=st.sampled_from(AGENTS), data=st.data())
     def ask(self, agent: AgentName, data: st.DataObject) -> None:
         """Mostly to be back at work, where somebody is away."""
-        back: list[Command] = [LogInAgent(agent), ResumeAgent(agent), EndWrapUp(agent)]
+        back: list[Command] = [LogInAgent(agent), ResumeAgent(agent), EndWrapUp(agent), RequestWrapUp(agent)]
         away: list[Command] = [LogOutAgent(agent), PauseAgent(agent, "tea")]
-        granted = [request for request in back if not self.ledger.refuses(request)]
-        self.tell(data.draw(st.sampled_from([*granted * 5, *back, *away])))
+        free = DeviceReported(agent, Device.FREE)
+        phone = data.draw(st.sampled_from(Device))
+        granted = [request for request in [*back, free] if not refuses(self.facts, request)]
+        self.tell(data.draw(st.sampled_from([*granted * 3, *back, *away, DeviceReported(agent, phone)])))
 
-    @rule(agent=st.sampled_from(AGENTS), device=st.sampled_from([Device.FREE, *Device, Device.FREE]))
-    def use_phone(self, agent: AgentName, device: Device) -> None:
-        self.tell(DeviceReported(agent, device))
+    @rule(data=st.data(), what=st.sampled_from(["agent", "queue", "open", "open", "close", "impossible"]))
+    def reconfigure(self, data: st.DataObject, what: str) -> None:
+        queue = data.draw(st.sampled_from(self.facts.closed or QUEUES))
+        match what:
+            case "agent":
+                self.tell(ConfigureAgent(data.draw(self.profiles)))
+            case "queue":
+                self.tell(ConfigureQueue(data.draw(self.policies)))
+            case "impossible":
+                self.ask_the_impossible(data)
+            case _:
+                self.tell(OpenQueue(queue) if what == "open" else CloseQueue(queue))
 
-    @rule(policy=policies)
-    def change_queue(self, policy: QueuePolicy) -> None:
-        self.tell(ConfigureQueue(policy))
+    def ask_the_impossible(self, data: st.DataObject) -> None:
+        """To enter twice, to enter a queue that is not there, to be assigned to one, to be somebody nobody knows."""
+        entry = data.draw(st.sampled_from([*self.facts.stays, EntryId("lost")]))
+        asked: list[Command] = [
+            CallerEntered(entry, ContactId(f"c-{entry}"), NOWHERE if entry == "lost" else QUEUES[0]),
+            ConfigureAgent(AgentProfile(AGENTS[0], (Assignment(QUEUES[0]), Assignment(NOWHERE)))),
+            LogInAgent(AgentName("ghost")),
+            DeviceReported(AgentName("ghost"), Device.FREE),
+            CloseQueue(NOWHERE),
+            ChangePriority(ContactId("nobody"), 1),
+        ]
+        command = data.draw(st.sampled_from(asked))
+        refused = self.tell(command)
+        released = (ReleaseCaller(ContactId("c-lost"), EntryId("lost")),)
+        assert refused.effects == (released if command == asked[0] and entry == "lost" else ())
 
-    @rule(profile=profiles)
-    def change_agent(self, profile: AgentProfile) -> None:
-        self.tell(ConfigureAgent(profile))
+    # --- time --------------------------------------------------------------------------------------------------------
 
-    @rule(seconds=pauses)
+    @rule(seconds=drawing.pauses)
     def wait(self, seconds: float) -> None:
         self.let_pass(seconds)
 
@@ -227,96 +252,25 @@ class Floor(RuleBasedStateMachine):
         assert deadline is not None
         self.let_pass(max(deadline.since(self.now), 0.0))
 
-    @rule(seconds=pauses, step=st.sampled_from([-7200.0, 0.0, 3600.0]))
+    @rule(seconds=drawing.pauses, step=st.sampled_from([-7200.0, 0.0, 3600.0]))
     def oversleep(self, seconds: float, step: float) -> None:
         """The desk was late, and the wall clock was set: commands come before deadlines that have passed."""
         self.now = Instant(self.now.monotonic + seconds, self.now.unix + seconds + step)
 
-    def let_pass(self, seconds: float) -> None:
-        """Deadlines and impatient callers, each at their time; a deadline handled is gone, or this would never end."""
-        then = self.now.plus(seconds)
-        while (due := self.first_due(then)) is not None:
-            self.now = max(self.now, due[0])
-            if due[1] is None:
-                self.handle()
-            else:
-                del self.hang_ups[due[1]]
-                self.tell(CallerLeft(due[1]))
-        self.now = max(self.now, then)
-
-    def first_due(self, then: Instant) -> tuple[Instant, EntryId | None] | None:
-        due: list[tuple[Instant, EntryId | None]] = [
-            (self.now.plus(at - self.now.monotonic), entry)
-            for entry, at in self.hang_ups.items()
-            if entry in self.ledger.stays
-        ]
-        deadline = self.distributor.next_deadline()
-        if deadline is not None:
-            due.append((deadline, None))
-        earliest = min(due, key=lambda each: each[0].monotonic, default=None)
-        return earliest if earliest is not None and earliest[0] <= then else None
-
-    def teardown(self) -> None:
-        """The same log gives the same decisions; and when everybody went home, nothing is left."""
-        again = Distributor()
-        for command, now, decision in self.log:
-            assert decision == (again.handle_deadline(now) if command is None else again.receive(command, now))
-        self.let_pass(0.0)
-        for entry in list(self.ledger.stays):
-            self.tell(CallerLeft(entry))
-        for offer, ring in list(self.ledger.rings.items()):
-            if ring.phase == "talking":
-                self.tell(ConversationEnded(offer, Party.SYSTEM))
+    def go_home(self) -> None:
+        for contact in dict.fromkeys(self.callers):
+            self.tell(ContactOver(contact))
         self.let_pass(1000.0)
-        state = self.distributor.state
-        assert (state.entries, state.offers, len(state.timers)) == ({}, {}, 0)
-        assert sorted(self.ledger.ended) == sorted(self.entries)
 
 
-BEST: dict[str, type[OfferReport]] = {
-    "made": OfferAnswered,
-    "ringing": OfferAnswered,
-    "joining": LegsJoined,
-    "talking": ConversationEnded,
-}
-KINDS: tuple[type[OfferReport], ...] = (
-    OfferRang,
-    OfferAnswered,
-    OfferFailed,
-    LegsJoined,
-    JoinFailed,
-    ConversationEnded,
-)
+class Calm(Whimsical):
+    """The same, where queues are open to all and everybody serves them: more callers get further."""
+
+    policies = drawing.calm_policies
+    profiles = drawing.calm_profiles
 
 
-def named(policy: QueuePolicy, name: QueueName) -> QueuePolicy:
-    """The policy, for this queue."""
-    return QueuePolicy(
-        name,
-        policy.line,
-        policy.ring_timeout_seconds,
-        policy.connect_timeout_seconds,
-        policy.wrap_up_seconds,
-        policy.decline_rest_seconds,
-        policy.failure_rest_seconds,
-        policy.announcements,
-    )
-
-
-def report(data: st.DataObject, kind: type[OfferReport], offer: OfferId) -> OfferReport:
-    """A report of this kind, its details drawn."""
-    if kind is OfferFailed:
-        return OfferFailed(offer, data.draw(st.sampled_from(Unanswered)), HangUpCause.REJECTED)
-    if kind is ConversationEnded:
-        return ConversationEnded(offer, data.draw(st.sampled_from(Party)))
-    plain: dict[type[OfferReport], OfferReport] = {
-        OfferRang: OfferRang(offer),
-        OfferAnswered: OfferAnswered(offer),
-        LegsJoined: LegsJoined(offer),
-        JoinFailed: JoinFailed(offer),
-    }
-    return plain[kind]
-
-
-TestFloor = Floor.TestCase
-TestFloor.settings = chosen()
+TestWhimsical = Whimsical.TestCase
+TestWhimsical.settings = chosen()
+TestCalm = Calm.TestCase
+TestCalm.settings = chosen()

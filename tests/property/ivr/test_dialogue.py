@@ -18,6 +18,7 @@ from ivr.reports import (
     CallerReturned,
     Decision,
     DialogueEnded,
+    FlowEntered,
     HandToQueue,
     HangUpCaller,
     KeyPressed,
@@ -38,8 +39,11 @@ PROMPTS = st.lists(st.sampled_from([MediaUri("sound:a"), MediaUri("sound:b")]), 
 CHOICE_KEYS = st.text("12*#", min_size=1, max_size=3)
 ANY_KEYS = st.sampled_from("12*#9AD") | st.text(max_size=2)
 
+SUPPORT = QueueName("support")
 PLAYS = st.builds(Play, PROMPTS, st.booleans())
-LEAVES = PLAYS | st.builds(Enqueue, st.just(QueueName("support"))) | st.builds(HangUp)
+UNSERVED = st.lists(PLAYS | st.builds(Enqueue, st.just(SUPPORT)) | st.builds(HangUp), max_size=2).map(tuple)
+LEAVES = PLAYS | st.builds(Enqueue, st.just(SUPPORT), otherwise=UNSERVED) | st.builds(HangUp)
+OTHER_FLOWS = [FlowName("voicemail"), FlowName("round"), FlowName("nowhere")]
 
 
 def menus(steps: st.SearchStrategy[Steps]) -> st.SearchStrategy[Menu]:
@@ -90,13 +94,28 @@ class AnyCaller(RuleBasedStateMachine):
         self.issued: list[PlaybackId] = []
         self.running: set[PlaybackId] = set()
         self.menu_prompts: Counter[MediaUri] = Counter()
+        self.entered_at: list[Instant] = []
         self.hang_ups = 0
         self.ends = 0
 
-    @initialize(steps=STEPS, keys_kept=st.integers(0, 5), guard=SECONDS, too_soon=st.sampled_from([False] * 7 + [True]))
-    def call(self, steps: Steps, keys_kept: int, guard: float, too_soon: bool) -> None:
-        self.policy = DialoguePolicy(guard, keys_kept)
-        self.dialogue = Dialogue(Flow(FlowName("main"), marked(steps, itertools.count())), "p", self.policy)
+    @initialize(
+        steps=STEPS,
+        voicemail=UNSERVED,
+        keys_kept=st.integers(0, 5),
+        guard=SECONDS,
+        circle_flows=st.integers(1, 4),
+        too_soon=st.sampled_from([False] * 7 + [True]),
+    )
+    def call(
+        self, *, steps: Steps, voicemail: Steps, keys_kept: int, guard: float, circle_flows: int, too_soon: bool
+    ) -> None:
+        self.policy = DialoguePolicy(guard, keys_kept, circle_flows)
+        flows = {
+            FlowName("voicemail"): Flow(FlowName("voicemail"), voicemail),
+            FlowName("round"): Flow(FlowName("round"), (Enqueue(SUPPORT),)),
+        }
+        main = Flow(FlowName("main"), marked(steps, itertools.count()))
+        self.dialogue = Dialogue(main, "p", self.policy, flows)
         if not too_soon:
             self.arrive()
 
@@ -113,6 +132,7 @@ class AnyCaller(RuleBasedStateMachine):
         if before is DialogueState.ENDED:
             assert decision == Decision()
         self.ends += sum(isinstance(event, DialogueEnded) for event in decision.events)
+        self.count_flows_at_once(decision)
         for effect in decision.effects:
             assert self.hang_ups == 0, "nothing follows a hang-up"
             match effect:
@@ -132,6 +152,18 @@ class AnyCaller(RuleBasedStateMachine):
                     self.hang_ups += 1
                 case AnswerCaller():
                     assert not self.issued
+
+    def count_flows_at_once(self, decision: Decision) -> None:
+        """No more flows than the policy allows are entered without a second between them, told independently."""
+        for event in decision.events:
+            if isinstance(event, FlowEntered):
+                self.entered_at.append(self.now)
+        quick = itertools.takewhile(
+            lambda pair: pair[1].since(pair[0]) < self.policy.circle_seconds,
+            reversed(list(itertools.pairwise(self.entered_at))),
+        )
+        if sum(1 for _ in quick) >= self.policy.circle_flows:
+            assert self.dialogue.state is DialogueState.ENDED, "flows lead in a circle"
 
     @rule()
     def arrive(self) -> None:
@@ -160,6 +192,10 @@ class AnyCaller(RuleBasedStateMachine):
     @rule()
     def give_back(self) -> None:
         self.tell(CallerReturned())
+
+    @rule(why=st.sampled_from(["full", "timed out"]), flow=st.none() | st.sampled_from(OTHER_FLOWS))
+    def give_back_unserved(self, why: str, flow: FlowName | None) -> None:
+        self.tell(CallerReturned(why, flow))
 
     @rule(seconds=SECONDS)
     def let_time_pass(self, seconds: float) -> None:

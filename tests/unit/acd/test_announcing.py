@@ -1,18 +1,28 @@
 """When a waiting caller is told the position: on entry and on change, with a gap, never while a phone rings."""
 
+from dataclasses import replace
+
 import pytest
 
 from acd.commands import PauseAgent
-from acd.effects import AnnouncePosition, RingAgent
+from acd.effects import Announce, RingAgent
 from acd.events import PositionAnnounced
 from acd.policy import Announcements, QueuePolicy
 from tests.support.desk import Desk, of, said
 from vocabulary.ids import AgentName, QueueName
 
+ONCE = Announcements(every_seconds=None)
+"""Nothing is repeated that did not change: repetition is not the matter here."""
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return desk_announcing(ONCE)
+
 
 def desk_announcing(announcements: Announcements) -> Desk:
     desk = Desk()
-    desk.queue("support", QueuePolicy(QueueName("support"), announcements=announcements))
+    desk.queue("support", policy(announcements))
     return desk
 
 
@@ -152,14 +162,14 @@ def test_a_caller_whose_turn_it_is_again_at_once_is_told_nothing(desk: Desk) -> 
 
 
 def test_on_entry_can_be_switched_off() -> None:
-    desk = desk_announcing(Announcements(on_entry=False))
+    desk = desk_announcing(replace(ONCE, on_entry=False))
     assert said(desk.caller("e1")) == []
     assert said(desk.caller("e2")) == []
     assert said(desk.leaves("e1")) == [("e2", 1)]
 
 
 def test_on_change_can_be_switched_off() -> None:
-    desk = desk_announcing(Announcements(on_change=False))
+    desk = desk_announcing(replace(ONCE, on_change=False))
     assert said(desk.caller("e1")) == [("e1", 1)]
     assert said(desk.caller("e2")) == [("e2", 2)]
     desk.at(60)
@@ -168,7 +178,7 @@ def test_on_change_can_be_switched_off() -> None:
 
 
 def test_without_on_change_a_caller_is_not_told_again_after_an_offer_either() -> None:
-    desk = desk_announcing(Announcements(on_change=False))
+    desk = desk_announcing(replace(ONCE, on_change=False))
     desk.caller("e1")
     desk.caller("e2")
     desk.agent("anne")
@@ -181,7 +191,7 @@ def test_without_on_change_a_caller_is_not_told_again_after_an_offer_either() ->
 
 
 def test_without_a_gap_every_change_is_told_at_once() -> None:
-    desk = desk_announcing(Announcements(min_gap_seconds=0))
+    desk = desk_announcing(replace(ONCE, min_gap_seconds=0))
     desk.caller("e1")
     desk.caller("e2")
     assert said(desk.leaves("e1")) == [("e2", 1)]
@@ -190,7 +200,7 @@ def test_without_a_gap_every_change_is_told_at_once() -> None:
 @pytest.mark.parametrize("gap", [0.1, 0.7, 3.3])
 def test_the_gap_is_over_at_its_deadline_however_the_sum_rounds(gap: float) -> None:
     for tenths in range(1, 200):
-        desk = desk_announcing(Announcements(min_gap_seconds=gap))
+        desk = desk_announcing(replace(ONCE, min_gap_seconds=gap))
         desk.at(tenths / 10)
         desk.caller("e1")
         desk.caller("e2")
@@ -198,7 +208,7 @@ def test_the_gap_is_over_at_its_deadline_however_the_sum_rounds(gap: float) -> N
         deadline = desk.distributor.next_deadline()
         assert deadline is not None
         decision = desk.distributor.handle_deadline(deadline)
-        assert len(of(AnnouncePosition, decision.effects)) == 1
+        assert len(of(Announce, decision.effects)) == 1
         assert desk.distributor.next_deadline() is None
 
 
@@ -206,23 +216,23 @@ def test_switching_announcements_off_while_people_wait_silences_what_was_due(des
     desk.caller("e1")
     desk.caller("e2")
     desk.leaves("e1")
-    desk.queue("support", policy(Announcements(on_change=False)))
+    desk.queue("support", policy(replace(ONCE, on_change=False)))
     assert said(desk.at(60)) == []
     assert desk.distributor.next_deadline() is None
 
 
 def test_switching_announcements_on_while_people_wait_tells_those_who_moved() -> None:
-    desk = desk_announcing(Announcements(on_change=False))
+    desk = desk_announcing(replace(ONCE, on_change=False))
     for entry in ("e1", "e2"):
         desk.caller(entry)
     desk.leaves("e1")
     desk.at(30)
-    assert said(desk.queue("support", policy(Announcements()))) == [("e2", 1)]
+    assert said(desk.queue("support", policy(ONCE))) == [("e2", 1)]
 
 
 def test_a_shorter_gap_holds_for_those_who_wait(desk: Desk) -> None:
     desk.caller("e1")
     desk.caller("e2")
     desk.leaves("e1")
-    desk.queue("support", policy(Announcements(min_gap_seconds=3)))
+    desk.queue("support", policy(replace(ONCE, min_gap_seconds=3)))
     assert said(desk.at(3)) == [("e2", 1)]

@@ -2,7 +2,6 @@
 
 import pytest
 
-from acd.agents import NOT_RESPONDING
 from acd.commands import (
     AgentRequest,
     ConfigureAgent,
@@ -88,7 +87,7 @@ def test_an_agent_paused_by_the_system_may_give_a_reason_of_their_own(desk: Desk
     desk.caller("e1")
     desk.at(20)
     anne = desk.person("anne")
-    assert (anne.pause_reason, anne.paused_by) == (NOT_RESPONDING, Party.SYSTEM)
+    assert (anne.pause_reason, anne.paused_by) == ("not responding", Party.SYSTEM)
     desk.tell(PauseAgent(ANNE, "lunch"))
     assert (anne.pause_reason, anne.paused_by) == ("lunch", Party.AGENT)
 
@@ -143,12 +142,10 @@ def test_a_running_conversation_outlives_the_assignment_it_came_from(desk: Desk)
 def test_a_changed_profile_costs_nobody_the_place_in_the_order_of_idleness(desk: Desk) -> None:
     for name in ("anne", "bert", "carl"):
         desk.agent(name)
-    desk.caller("e0")
-    desk.leaves("e0")
     desk.tell(ConfigureAgent(profile("bert", ["support"], {"french": 1})))
     for entry in ("e1", "e2", "e3"):
         desk.caller(entry)
-    assert desk.offered() == {"e1": "bert", "e2": "carl", "e3": "anne"}
+    assert desk.offered() == {"e1": "anne", "e2": "bert", "e3": "carl"}
 
 
 def test_a_queue_named_twice_in_a_profile_counts_once(desk: Desk) -> None:

@@ -246,7 +246,7 @@ def test_a_caller_who_leaves_while_the_phone_rings_stops_it_and_frees_the_agent(
     offer = desk.offer_of("anne")
     desk.at(4)
     decision = desk.leaves("e1")
-    assert [(ended.end, ended.ring_seconds) for ended in of(OfferEnded, decision.events)] == [(OfferEnd.WITHDRAWN, 4)]
+    assert [(ended.end, ended.ring_seconds) for ended in of(OfferEnded, decision.events)] == [(OfferEnd.CALLER_LEFT, 4)]
     assert of(ReleaseAgent, decision.effects) == [ReleaseAgent(offer, Release.CALLER_GONE)]
     assert len(of(EntryEnded, decision.events)) == 1
     assert desk.offered() == {"e2": "anne"}

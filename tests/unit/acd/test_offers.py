@@ -2,7 +2,7 @@
 
 import pytest
 
-from acd.agents import NOT_RESPONDING, Presence
+from acd.agents import Presence
 from acd.commands import (
     Device,
     DeviceReported,
@@ -30,7 +30,9 @@ from vocabulary.parties import Party
 ANNE = AgentName("anne")
 
 
-def test_ringing_is_noted_once(desk: Desk) -> None:
+def test_ringing_is_noted_once() -> None:
+    desk = Desk(phones_ring=False)
+    desk.queue()
     desk.agent("anne")
     desk.caller("e1")
     assert len(of(OfferRinging, desk.rings("anne").events)) == 1
@@ -81,7 +83,7 @@ def test_two_offers_unanswered_in_a_row_pause_the_agent_as_not_responding(desk: 
     assert of(AgentPaused, desk.at(20).events) == []
     assert desk.offered() == {"e1": "anne"}
     decision = desk.at(40)
-    assert of(AgentPaused, decision.events) == [AgentPaused(ANNE, NOT_RESPONDING, Party.SYSTEM)]
+    assert of(AgentPaused, decision.events) == [AgentPaused(ANNE, "not responding", Party.SYSTEM)]
     assert desk.offered() == {}
     anne = desk.person("anne")
     assert (anne.presence, anne.pause_reason, anne.paused_by) == (Presence.PAUSED, "not responding", Party.SYSTEM)

@@ -5,9 +5,21 @@ from typing import get_args
 
 import pytest
 
-from acd.agents import ACTIVITY, ENDS_WRAP_UP, PRESENCE, REFUSED, Activity, Agent, Happening, Presence
+from acd.agents import (
+    ACTIVITY,
+    PRESENCE,
+    REFUSED,
+    Activity,
+    Agent,
+    Happening,
+    Owed,
+    Presence,
+    WrappingUp,
+)
 from acd.commands import (
     AgentRequest,
+    CallerNotReached,
+    CallerReached,
     ConversationEnded,
     EndWrapUp,
     JoinFailed,
@@ -19,11 +31,12 @@ from acd.commands import (
     OfferRang,
     OfferReport,
     PauseAgent,
+    RequestWrapUp,
     ResumeAgent,
     Unanswered,
 )
 from acd.offers import IMPOSSIBLE, LATE, TRANSITIONS, ImpossibleReport, Offer, OfferState
-from acd.policy import AgentProfile
+from acd.profile import AgentProfile
 from tests.support.desk import moment
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, ContactId, EntryId, OfferId, QueueName
@@ -34,6 +47,8 @@ REPORTS: dict[type[OfferReport], OfferReport] = {
     OfferRang: OfferRang(THE_OFFER),
     OfferAnswered: OfferAnswered(THE_OFFER),
     OfferFailed: OfferFailed(THE_OFFER, Unanswered.DECLINED, HangUpCause.REJECTED),
+    CallerReached: CallerReached(THE_OFFER),
+    CallerNotReached: CallerNotReached(THE_OFFER, HangUpCause.NO_ANSWER),
     LegsJoined: LegsJoined(THE_OFFER),
     JoinFailed: JoinFailed(THE_OFFER),
     ConversationEnded: ConversationEnded(THE_OFFER, Party.CALLER),
@@ -45,12 +60,13 @@ REQUESTS: dict[type[AgentRequest], AgentRequest] = {
     PauseAgent: PauseAgent(ANNE, "tea"),
     ResumeAgent: ResumeAgent(ANNE),
     EndWrapUp: EndWrapUp(ANNE),
+    RequestWrapUp: RequestWrapUp(ANNE),
 }
-PRESENCE_REQUESTS = [kind for kind in REQUESTS if kind is not EndWrapUp]
+PRESENCE_REQUESTS = [kind for kind in REQUESTS if kind not in {EndWrapUp, RequestWrapUp}]
 
 
 def an_offer(state: OfferState) -> Offer:
-    return Offer(THE_OFFER, EntryId("e"), ContactId("c"), QueueName("q"), ANNE, moment(0), state)
+    return Offer(THE_OFFER, EntryId("e"), ContactId("c"), QueueName("q"), ANNE, moment(0), state=state)
 
 
 def an_agent(presence: Presence, activity: Activity) -> Agent:
@@ -101,8 +117,16 @@ def test_every_state_of_an_offer_can_be_reached_and_left_for_the_end() -> None:
             fresh.extend(following)
         return found
 
-    assert reachable(OfferState.MADE) == set(OfferState)
+    assert reachable(OfferState.MADE) == set(OfferState) - {OfferState.REACHING}
     assert all(OfferState.ENDED in reachable(state) for state in OfferState)
+
+
+@pytest.mark.parametrize("state", [OfferState.MADE, OfferState.RINGING])
+def test_of_a_callback_the_answer_leads_to_reaching_the_caller(state: OfferState) -> None:
+    offer = an_offer(state)
+    offer.to_callback = True
+    assert offer.follow(OfferAnswered(THE_OFFER)) is True
+    assert offer.state is OfferState.REACHING
 
 
 @pytest.mark.parametrize(("presence", "kind"), list(product(Presence, PRESENCE_REQUESTS)))
@@ -118,10 +142,22 @@ def test_presence_is_refused_for_its_own_reasons_whatever_the_calls_do(
     assert an_agent(presence, activity).refusal(REQUESTS[kind]) == REFUSED[presence].get(kind)
 
 
-@pytest.mark.parametrize(("presence", "activity"), list(product(Presence, Activity)))
-def test_a_wrap_up_can_be_ended_only_while_wrapping_up(presence: Presence, activity: Activity) -> None:
-    refusal = an_agent(presence, activity).refusal(REQUESTS[EndWrapUp])
-    assert (refusal is None) is ENDS_WRAP_UP[activity] is (activity is Activity.WRAPPING_UP)
+@pytest.mark.parametrize("presence", list(Presence))
+def test_a_wrap_up_can_be_ended_only_while_wrapping_up_and_where_it_may_be(presence: Presence) -> None:
+    agent = an_agent(presence, Activity.WRAPPING_UP)
+    assert agent.refusal(EndWrapUp(ANNE)) == "is not wrapping up"
+    agent.wrapping_up = WrappingUp(ContactId("c"), moment(0), may_end=True)
+    assert agent.refusal(EndWrapUp(ANNE)) is None
+    agent.wrapping_up = WrappingUp(ContactId("c"), moment(0), may_end=False)
+    assert agent.refusal(EndWrapUp(ANNE)) == "has to wrap up until the time is over"
+
+
+@pytest.mark.parametrize("activity", list(Activity))
+def test_a_wrap_up_can_be_asked_for_while_talking_or_where_one_is_owed(activity: Activity) -> None:
+    agent = an_agent(Presence.AVAILABLE, activity)
+    assert (agent.refusal(RequestWrapUp(ANNE)) is None) is (activity is Activity.TALKING)
+    agent.owed = Owed(ContactId("c"), 10.0)
+    assert (agent.refusal(RequestWrapUp(ANNE)) is None) is (activity in {Activity.TALKING, Activity.IDLE})
 
 
 @pytest.mark.parametrize(("activity", "happening"), list(product(Activity, Happening)))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from acd.policy import AgentProfile
+from acd.profile import AgentProfile
 from asterisk.config import callplan, modules, phones
 from asterisk.config.keys import Secrets
 from asterisk.config.settings import BadSetting, ConfigSettings

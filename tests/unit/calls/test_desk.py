@@ -20,7 +20,8 @@ from acd.commands import (
 )
 from acd.effects import Effect, Release, ReleaseAgent, RingAgent
 from acd.events import Event, OfferEnded, RequestRefused
-from acd.policy import AgentProfile, Announcements, QueuePolicy
+from acd.policy import Announcements, QueuePolicy
+from acd.profile import AgentProfile, Assignment
 from calls.desk import Desk
 from service import clock
 from vocabulary.ids import AgentName, ContactId, EntryId, OfferId, QueueName
@@ -71,7 +72,7 @@ async def desk(kept: Kept) -> AsyncIterator[Desk]:
     desk = Desk(clock.now, kept, kept.note, kept)
     running = asyncio.create_task(desk.run())
     quick = QueuePolicy(QUEUE, ring_timeout_seconds=0.05, announcements=Announcements(on_entry=False))
-    for command in (ConfigureQueue(quick), ConfigureAgent(AgentProfile(ALICE, (QUEUE,)))):
+    for command in (ConfigureQueue(quick), ConfigureAgent(AgentProfile(ALICE, (Assignment(QUEUE),)))):
         await desk.ask(command)
     yield desk
     running.cancel()

@@ -1,7 +1,5 @@
 """The contact record of each way a call can go, and of events that come late."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from acd.events import (
@@ -15,73 +13,44 @@ from acd.events import (
     OfferEnd,
     OfferEnded,
     OfferMade,
-    OfferRinging,
     PositionAnnounced,
     WrapUpBegan,
     WrapUpEnded,
 )
 from acd.policy import Line
-from cdr.events import ContactBegan, ContactEnded, ContactFact
-from cdr.fold import ContactFold, ContactNotEnded, ForeignFact, ImpossibleFact
+from cdr.errors import ContactNotEnded, ForeignFact, ImpossibleFact
+from cdr.events import ContactBegan
+from cdr.fold import ContactFold
 from cdr.record import FinalStatus, RecordingState, SegmentKind
-from ivr.reports import AnswerFault, DialogueBegan, DialogueEnd, DialogueEnded, MenuAnswered, MenuFailed, PromptsStarted
+from ivr.reports import DialogueBegan, DialogueEnd, DialogueEnded, MenuAnswered, PromptsStarted
 from recordings.events import RecordingBegan, RecordingFinished
+from tests.support.contact_facts import (
+    ALICE,
+    BEGAN,
+    BOB,
+    BRIDGED,
+    BY_SYSTEM,
+    CONNECTED,
+    ENDED,
+    EXPIRED,
+    IN_MENU,
+    NORMAL,
+    O1,
+    O2,
+    QUEUED,
+    START,
+    SUPPORT,
+    WHY,
+    C,
+    E,
+    Told,
+    ends,
+    fold,
+)
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import AgentName, ContactId, EntryId, MediaUri, OfferId, PlaybackId, QueueName, RecordingId
+from vocabulary.ids import ContactId, EntryId, MediaUri, OfferId, PlaybackId, QueueName, RecordingId
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
-
-C = ContactId("c-1")
-E = EntryId("e-1")
-O1, O2 = OfferId("o-1"), OfferId("o-2")
-ALICE, BOB = AgentName("alice"), AgentName("bob")
-SUPPORT = QueueName("support")
-START = Instant(1000.0, 1_800_000_000.0)
-NORMAL = HangUpCause.NORMAL
-
-Told = tuple[float, ContactFact]
-
-BEGAN: Told = (0.0, ContactBegan(C, "100", "555", "Ann", "v1"))
-IN_MENU: list[Told] = [
-    BEGAN,
-    (0.1, DialogueBegan("main")),
-    (0.1, PromptsStarted(PlaybackId("p-1"), (MediaUri("sound:welcome"),))),
-]
-QUEUED: list[Told] = [
-    *IN_MENU,
-    (2.0, MenuFailed(AnswerFault.WRONG_KEY, "9", 1)),
-    (3.0, MenuAnswered("1")),
-    (3.0, EntryQueued(E, C, SUPPORT, Line.SECOND, 5, 2)),
-    (3.0, PositionAnnounced(E, C, 2)),
-    (4.0, PositionAnnounced(E, C, 1)),
-]
-EXPIRED: list[Told] = [
-    (5.0, OfferMade(O1, E, C, ALICE)),
-    (5.5, OfferRinging(O1, C)),
-    (10.5, OfferEnded(O1, E, C, ALICE, OfferEnd.EXPIRED, HangUpCause.NO_ANSWER, 5.0)),
-]
-CONNECTED: list[Told] = [
-    (11.0, OfferMade(O2, E, C, BOB)),
-    (11.5, OfferRinging(O2, C)),
-    (13.0, CallConnected(O2, E, C, BOB, 10.0, 1.5)),
-]
-BRIDGED: list[Told] = [
-    (13.1, LegsBridged(O2, C)),
-    (13.1, EntryEnded(E, C, SUPPORT, EntryEnd.ANSWERED, 1, 10.0)),
-]
-ENDED = ContactEnded(C, Party.CALLER, NORMAL)
-BY_SYSTEM = ContactEnded(C, Party.SYSTEM, HangUpCause.FAILURE)
-
-
-def fold(*told: Told) -> ContactFold:
-    gathered = ContactFold(C)
-    for seconds, event in told:
-        gathered.take(event, START.plus(seconds))
-    return gathered
-
-
-def ends(told: Sequence[Told], *rest: Told) -> FinalStatus:
-    return fold(*told, *rest).record().final_status
 
 
 def test_a_call_from_menu_over_a_ring_no_answer_to_an_agent() -> None:
@@ -126,6 +95,8 @@ def test_a_call_from_menu_over_a_ring_no_answer_to_an_agent() -> None:
         (FinalStatus.ABANDONED, [*QUEUED, (6.0, ENDED), (6.0, EntryEnded(E, C, SUPPORT, EntryEnd.ABANDONED, 1, 3.0))]),
         (FinalStatus.ABANDONED, [*QUEUED, *EXPIRED, *CONNECTED, (13.05, ENDED)]),
         (FinalStatus.ANSWERED, [*QUEUED, *EXPIRED, *CONNECTED, *BRIDGED, (14.0, BY_SYSTEM)]),
+        (FinalStatus.SYSTEM_ERROR, [*IN_MENU, (1.0, DialogueEnded(DialogueEnd.LED_IN_A_CIRCLE)), (1.1, BY_SYSTEM)]),
+        (FinalStatus.ABANDONED, [*QUEUED, (6.0, EntryEnded(E, C, SUPPORT, EntryEnd.HANDED_ON, 1, 3.0)), (6.0, ENDED)]),
     ],
 )
 def test_each_contact_has_the_final_status_of_how_it_ended(status: FinalStatus, told: list[Told]) -> None:
@@ -142,7 +113,7 @@ def test_a_caller_who_never_met_a_flow_or_queue_has_no_segments() -> None:
 def test_a_connection_that_failed_keeps_the_stay_in_the_queue() -> None:
     record = fold(
         *QUEUED,
-        (5.0, OfferMade(O1, E, C, ALICE)),
+        (5.0, OfferMade(O1, E, C, ALICE, WHY)),
         (6.0, CallConnected(O1, E, C, ALICE, 3.0, 0.5)),
         (11.0, ConnectionFailed(O1, E, C, ALICE)),
         *CONNECTED,
@@ -159,7 +130,7 @@ def test_a_connection_that_failed_keeps_the_stay_in_the_queue() -> None:
 def test_a_failed_connection_leaves_no_ring_of_a_winning_offer() -> None:
     record = fold(
         *QUEUED,
-        (5.0, OfferMade(O1, E, C, ALICE)),
+        (5.0, OfferMade(O1, E, C, ALICE, WHY)),
         (6.0, CallConnected(O1, E, C, ALICE, 3.0, 0.5)),
         (6.5, ConnectionFailed(O1, E, C, ALICE)),
         (6.5, EntryEnded(E, C, SUPPORT, EntryEnd.ABANDONED, 1, 3.5)),
@@ -172,7 +143,7 @@ def test_a_failed_connection_leaves_no_ring_of_a_winning_offer() -> None:
 def test_what_the_distributor_learns_late_never_reaches_beyond_the_end() -> None:
     told = fold(
         *QUEUED,
-        (5.0, OfferMade(O1, E, C, ALICE)),
+        (5.0, OfferMade(O1, E, C, ALICE, WHY)),
         (6.0, ENDED),
         (6.02, OfferEnded(O1, E, C, ALICE, OfferEnd.WITHDRAWN, NORMAL, 0.9)),
         (6.02, EntryEnded(E, C, SUPPORT, EntryEnd.ABANDONED, 1, 3.02)),
@@ -223,7 +194,7 @@ def test_a_caller_who_comes_back_from_the_queue_is_in_a_menu_again() -> None:
     assert record.final_status is FinalStatus.ANSWERED
 
 
-def test_two_queues_and_two_agents_add_up_the_waits_and_name_the_last_agent() -> None:
+def test_two_queues_and_two_agents_add_up_waits_and_talks_and_name_the_last_agent() -> None:
     second, billing = EntryId("e-2"), QueueName("billing")
     o3 = OfferId("o-3")
     record = fold(
@@ -233,7 +204,7 @@ def test_two_queues_and_two_agents_add_up_the_waits_and_name_the_last_agent() ->
         *BRIDGED,
         (20.0, ConversationCompleted(O2, E, C, BOB, Party.AGENT, 6.9)),
         (20.0, EntryQueued(second, C, billing, Line.FIRST, 0, 1)),
-        (20.0, OfferMade(o3, second, C, ALICE)),
+        (20.0, OfferMade(o3, second, C, ALICE, WHY)),
         (24.0, CallConnected(o3, second, C, ALICE, 4.0, 3.5)),
         (24.0, LegsBridged(o3, C)),
         (24.0, EntryEnded(second, C, billing, EntryEnd.ANSWERED, 1, 4.0)),
@@ -242,7 +213,8 @@ def test_two_queues_and_two_agents_add_up_the_waits_and_name_the_last_agent() ->
         (30.0, ENDED),
     ).record()
     assert (record.queue, record.agent) == (SUPPORT, ALICE)
-    assert (record.wait_seconds, record.ring_seconds, record.talk_seconds) == (14.0, 3.5, 6.0)
+    assert (record.wait_seconds, record.ring_seconds, record.wrap_up_seconds) == (14.0, 3.5, 5.0)
+    assert record.talk_seconds == pytest.approx(12.9)
     assert [segment.wrap_up_seconds for segment in record.segments] == [None, None, 5.0, None, None]
 
 
@@ -308,7 +280,7 @@ def test_another_contacts_fact_is_refused() -> None:
         [BEGAN, (1.0, ENDED), (1.0, ENDED)],
         [BEGAN, (1.0, LegsBridged(O1, C))],
         [BEGAN, (1.0, PositionAnnounced(E, C, 1))],
-        [BEGAN, (1.0, OfferMade(O1, E, C, ALICE))],
+        [BEGAN, (1.0, OfferMade(O1, E, C, ALICE, WHY))],
     ],
 )
 def test_a_fact_that_cannot_be_is_refused(told: list[Told]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dialplan.errors import DialplanInvalid
+from dialplan.errors import DialplanInvalid, Problem, Severity
 from dialplan.loader import load
 
 VALID = """\
@@ -59,13 +59,36 @@ def directory(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def problems(directory: Path) -> Callable[[], list[str]]:
-    """What is wrong with the directory as it is now, as ``file:line:column: message`` with bare file names."""
+    """What is refused in the directory as it is now, as ``file:line:column: message`` with bare file names."""
+    return lambda: _found(directory, Severity.ERROR)
 
-    def found() -> list[str]:
-        try:
-            load(directory)
-        except DialplanInvalid as invalid:
-            return [str(problem).replace(f"{directory}/", "") for problem in invalid.problems]
-        return []
 
-    return found
+@pytest.fixture
+def warnings(directory: Path) -> Callable[[], list[str]]:
+    """What is warned about in the directory as it is now, with bare file names."""
+    return lambda: _found(directory, Severity.WARNING)
+
+
+@pytest.fixture
+def edit(directory: Path) -> Callable[..., None]:
+    """Puts new text for old into the valid document, one pair after the other; the old stands there once."""
+
+    def edited(*pairs: tuple[str, str]) -> None:
+        text = (directory / "main.yaml").read_text()
+        for old, new in pairs:
+            assert text.count(old) == 1
+            text = text.replace(old, new)
+        (directory / "main.yaml").write_text(text)
+
+    return edited
+
+
+def _found(directory: Path, severity: Severity) -> list[str]:
+    return [str(problem).replace(f"{directory}/", "") for problem in _all(directory) if problem.severity is severity]
+
+
+def _all(directory: Path) -> tuple[Problem, ...]:
+    try:
+        return load(directory).warnings
+    except DialplanInvalid as invalid:
+        return invalid.problems

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from acd.policy import Announcements, Line
-from dialplan.document import Document
+from acd.policy import Line, QueuePolicy
+from acd.profile import AgentProfile, Assignment
+from dialplan.document import Document, Queue
 from dialplan.loader import load
 from ivr.flow import Enqueue, HangUp, Menu, Play
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, FlowName, QueueName, SkillName
-from vocabulary.skills import Requirement, Threshold
+from vocabulary.skills import Threshold, needing
 
 EXAMPLES = Path(__file__).parents[3] / "dialplan" / "examples"
 
@@ -29,7 +30,7 @@ def test_the_document_is_resolved_into_what_the_rooms_take(directory: Path) -> N
     play, menu = document.flows[FlowName("main")].steps
     assert play == Play((f"sound:{directory.resolve()}/sounds/welcome",))  # type: ignore[arg-type]
     assert isinstance(menu, Menu)
-    assert menu.choices["1"] == (Enqueue(QueueName("support"), Requirement((Threshold(SkillName("english"), 3),)), 2),)
+    assert menu.choices["1"] == (Enqueue(QueueName("support"), needing(Threshold(SkillName("english"), 3)), 2),)
     assert menu.choices["2"] == (Enqueue(QueueName("sales")),)
     assert menu.otherwise == (HangUp(),)
     sales = document.queues[QueueName("sales")]
@@ -43,8 +44,13 @@ def test_the_document_is_resolved_into_what_the_rooms_take(directory: Path) -> N
 
 
 def test_what_is_not_written_has_the_defaults_of_the_policies(directory: Path) -> None:
-    policy = load(directory).queues[QueueName("sales")].policy
-    assert (policy.ring_timeout_seconds, policy.announcements) == (20.0, Announcements())
+    document = load(directory)
+    assert document.queues[QueueName("sales")] == Queue(QueuePolicy(QueueName("sales"), line=Line.SECOND))
+    assert document.agents[AgentName("alice")].profile == AgentProfile(
+        AgentName("alice"),
+        (Assignment(QueueName("support")), Assignment(QueueName("sales"))),
+        ((SkillName("english"), 5),),
+    )
 
 
 def test_one_of_asterisks_own_prompts_is_passed_on_as_it_is(directory: Path) -> None:

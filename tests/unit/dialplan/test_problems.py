@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dialplan.errors import Problem, did_you_mean, shown
+from dialplan.errors import DialplanInvalid, Problem, Severity, did_you_mean, shown
+from dialplan.loader import load
 
 Found = Callable[[], list[str]]
 
@@ -207,6 +208,27 @@ def test_a_file_that_is_no_mapping_is_refused(directory: Path, problems: Found) 
 
 def test_a_problem_reads_as_editors_expect() -> None:
     assert str(Problem("a.yaml", 3, 7, "no")) == "a.yaml:3:7: no"
+    assert str(Problem("a.yaml", 3, 7, "hm", Severity.WARNING)) == "a.yaml:3:7: warning: hm"
+
+
+def test_warnings_alone_refuse_nothing_and_go_with_the_document(directory: Path, problems: Found) -> None:
+    assert problems() == []
+    assert [(problem.line, problem.severity) for problem in load(directory).warnings] == [
+        (8, Severity.WARNING),
+        (9, Severity.WARNING),
+    ]
+
+
+def test_beside_errors_the_warnings_are_told_in_their_place(directory: Path) -> None:
+    text = (directory / "main.yaml").read_text()
+    (directory / "main.yaml").write_text(text.replace("english: 3", "englisch: 3"))
+    with pytest.raises(DialplanInvalid) as invalid:
+        load(directory)
+    assert [(problem.line, problem.severity) for problem in invalid.value.problems] == [
+        (8, Severity.WARNING),
+        (9, Severity.WARNING),
+        (20, Severity.ERROR),
+    ]
 
 
 def test_what_is_shown_of_a_document_is_cut_and_made_visible() -> None:

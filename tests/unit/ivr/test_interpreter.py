@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ivr.flow import Enqueue, Flow, HangUp, Menu, Play, Step
+from ivr.flow import Flow, HangUp, Menu, Play
 from ivr.interpreter import Dialogue
 from ivr.policy import DialoguePolicy
 from ivr.reports import (
@@ -17,69 +17,36 @@ from ivr.reports import (
     DialogueBegan,
     DialogueEnd,
     DialogueEnded,
-    Effect,
-    Event,
-    HandToQueue,
     HangUpCaller,
     KeyPressed,
     MenuAnswered,
     MenuFailed,
-    PlaybackEnded,
-    PlayPrompts,
     PromptsStarted,
     Report,
-    StopPlayback,
+)
+from tests.support.dialogue import (
+    BYE,
+    CHOOSE,
+    LONG_MENU,
+    MENU,
+    MISSING,
+    NOTICE,
+    SALES,
+    SUPPORT,
+    TO_SALES,
+    TO_SUPPORT,
+    WELCOME,
+    WRONG,
+    asked,
+    at,
+    began,
+    ended,
+    play,
+    press,
+    stop,
 )
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import FlowName, MediaUri, PlaybackId, QueueName, SkillName
-from vocabulary.instant import Instant
-from vocabulary.skills import Requirement, Threshold
-
-WELCOME, NOTICE, CHOOSE, WRONG, MISSING, BYE = (
-    MediaUri(f"sound:{name}") for name in ("welcome", "notice", "choose", "wrong", "missing", "bye")
-)
-SUPPORT = Enqueue(QueueName("support"), Requirement((Threshold(SkillName("english"), 3),)), 2)
-SALES = Enqueue(QueueName("sales"))
-TO_SUPPORT = HandToQueue(SUPPORT.queue, SUPPORT.requirement, SUPPORT.priority)
-TO_SALES = HandToQueue(SALES.queue, SALES.requirement, SALES.priority)
-MENU = Menu(
-    (CHOOSE,), {"1": (SUPPORT,), "2": (SALES,)}, wrong_key=(WRONG,), no_key=(MISSING,), otherwise=(Play((BYE,)),)
-)
-LONG_MENU = Menu((CHOOSE,), {"1": (SUPPORT,), "12": (SALES,), "345": (SALES,)}, wrong_key=(WRONG,))
-
-
-def at(seconds: float) -> Instant:
-    return Instant(seconds, 1_700_000_000.0 + seconds)
-
-
-def ended(number: int) -> PlaybackEnded:
-    return PlaybackEnded(PlaybackId(f"p-{number}"))
-
-
-def play(number: int, *prompts: MediaUri) -> PlayPrompts:
-    return PlayPrompts(PlaybackId(f"p-{number}"), prompts)
-
-
-def stop(number: int) -> StopPlayback:
-    return StopPlayback(PlaybackId(f"p-{number}"))
-
-
-def began(*steps: Step, policy: DialoguePolicy | None = None) -> Dialogue:
-    dialogue = Dialogue(Flow(FlowName("main"), steps), "p", policy or DialoguePolicy())
-    dialogue.receive(CallerArrived(), at(0))
-    return dialogue
-
-
-def press(dialogue: Dialogue, keys: str, seconds: float) -> tuple[tuple[Event, ...], tuple[Effect, ...]]:
-    decisions = [dialogue.receive(KeyPressed(key), at(seconds)) for key in keys]
-    return sum((d.events for d in decisions), ()), sum((d.effects for d in decisions), ())
-
-
-def asked(menu: Menu) -> Dialogue:
-    """A dialogue whose menu prompt ended at second 10."""
-    dialogue = began(menu)
-    dialogue.receive(ended(1), at(10))
-    return dialogue
+from vocabulary.ids import FlowName, PlaybackId
 
 
 def test_an_arriving_caller_is_answered_before_the_first_prompt() -> None:

@@ -2,20 +2,23 @@
 
 import pytest
 
-from acd.policy import AgentProfile, QueuePolicy
+from acd.policy import QueuePolicy
+from acd.profile import AgentProfile, Assignment
 from dialplan.document import Agent, Document, Queue
 from ivr.flow import Enqueue, Flow, HangUp, Menu, Play, Steps
 from service.demo.path import KeyStroke, NoWayThrough, find_path
 from vocabulary.ids import AgentName, FlowName, MediaUri, QueueName, SkillName
-from vocabulary.skills import Requirement, Threshold
+from vocabulary.skills import Threshold, needing
 
-ENGLISH = Requirement((Threshold(SkillName("english"), 3),))
+ENGLISH = needing(Threshold(SkillName("english"), 3))
 
 
 def document(steps: Steps, *agents: tuple[str, int]) -> Document:
     queue, main = QueueName("q"), FlowName("main")
     people = {
-        AgentName(name): Agent(AgentProfile(AgentName(name), (queue,), ((SkillName("english"), level),)), name)
+        AgentName(name): Agent(
+            AgentProfile(AgentName(name), (Assignment(queue),), ((SkillName("english"), level),)), name
+        )
         for name, level in agents
     }
     return Document("v", {"100": main}, {main: Flow(main, steps)}, {queue: Queue(QueuePolicy(queue))}, people)

@@ -1,16 +1,12 @@
-"""The words every room uses: instants, causes, requirements, visible text."""
+"""The words every room uses: instants, causes, visible text."""
 
 from datetime import UTC, datetime
 
 import pytest
 
 from vocabulary.causes import HangUpCause, cause_from, in_words
-from vocabulary.ids import SkillName
 from vocabulary.instant import Instant
-from vocabulary.skills import Requirement, Threshold
 from vocabulary.text import visible
-
-FRENCH, SQL = SkillName("french"), SkillName("sql")
 
 
 def test_instants_are_ordered_by_the_monotonic_clock_alone() -> None:
@@ -58,28 +54,6 @@ def test_a_cause_not_listed_is_unknown_and_never_an_error(number: int) -> None:
 
 def test_every_cause_has_words_of_its_own() -> None:
     assert len({in_words(cause) for cause in HangUpCause}) == len(HangUpCause)
-
-
-@pytest.mark.parametrize(
-    ("proficiencies", "met"),
-    [
-        ({FRENCH: 3, SQL: 1}, True),
-        ({FRENCH: 4, SQL: 9}, True),
-        ({FRENCH: 2, SQL: 1}, False),
-        ({FRENCH: 3}, False),
-        ({}, False),
-    ],
-)
-def test_all_thresholds_must_hold_and_equal_is_enough(proficiencies: dict[SkillName, int], met: bool) -> None:
-    assert Requirement((Threshold(FRENCH, 3), Threshold(SQL, 1))).met_by(proficiencies) is met
-
-
-def test_a_skill_the_agent_does_not_have_compares_false_even_with_zero() -> None:
-    assert Requirement((Threshold(FRENCH, 0),)).met_by({}) is False
-
-
-def test_nobody_fails_the_empty_requirement() -> None:
-    assert Requirement().met_by({}) is True
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,156 @@
+"""Agents and queues as people set them: presence, phones, profiles, policies, open and closed."""
+
+from acd import agents as machines
+from acd.agents import Agent, Presence
+from acd.commands import AgentRequest, Device, LogInAgent, LogOutAgent, PauseAgent, ResumeAgent
+from acd.conversations import Conversations
+from acd.effects import Release
+from acd.events import (
+    AgentDeviceChanged,
+    AgentLoggedIn,
+    AgentLoggedOut,
+    AgentPaused,
+    AgentResumed,
+    OfferEnd,
+    QueueClosed,
+    QueueOpened,
+    RequestRefused,
+)
+from acd.matching import Matching
+from acd.policy import QueuePolicy
+from acd.profile import AgentProfile
+from acd.queues import QueueRoom
+from acd.state import State
+from acd.stays import Stays
+from acd.wake import WrapUpOver
+from acd.why import Standing
+from vocabulary.ids import AgentName, QueueName
+from vocabulary.instant import Instant
+from vocabulary.parties import Party
+
+
+class People:
+    """Carries out what people ask, and sees who is affected."""
+
+    def __init__(self, state: State, matching: Matching, stays: Stays, conversations: Conversations) -> None:
+        self._state = state
+        self._matching = matching
+        self._stays = stays
+        self._conversations = conversations
+        self._changed: dict[QueueName, None] = {}
+
+    def settle(self, now: Instant) -> None:
+        """At the end of a verb: queues in which it changed who is at work look at everybody who waits in them."""
+        while self._changed:
+            changed, self._changed = self._changed, {}
+            for queue in changed:
+                self._stays.reconsider(self._state.rooms.queues[queue], now)
+
+    # --- queues ------------------------------------------------------------------------------------------------------
+
+    def configure_queue(self, policy: QueuePolicy, now: Instant) -> None:
+        """Begin a queue, or change its policy, for those who wait too."""
+        room = self._state.rooms.configure(policy)
+        self._stays.reconfigured(room, now)
+        self._note(room)
+
+    def open_queue(self, queue: QueueName, *, is_open: bool) -> None:
+        """Open or close a queue; a repeat changes nothing and is answered all the same."""
+        room = self._state.rooms.queues.get(queue)
+        if room is None:
+            self._state.tell(RequestRefused(queue, f"no queue named {queue}"))
+            return
+        room.open = is_open
+        self._state.tell(QueueOpened(queue) if is_open else QueueClosed(queue))
+        self._note(room)
+
+    # --- agents ------------------------------------------------------------------------------------------------------
+
+    def configure(self, profile: AgentProfile, now: Instant) -> None:
+        """Make an agent known, or give a known one another profile."""
+        unknown = [queue for queue in profile.queues if queue not in self._state.rooms.queues]
+        if unknown:
+            self._state.tell(RequestRefused(profile.name, f"no queue named {unknown[0]}"))
+            return
+        agent = self._state.agents.get(profile.name)
+        if agent is None:
+            agent = self._state.agents[profile.name] = Agent(profile, number=len(self._state.agents))
+        else:
+            self.note_queues(agent)
+        agent.profile = profile
+        agent.proficiencies = dict(profile.skills)
+        self._matching.reassign(agent, now)
+        self.note_queues(agent)
+
+    def note_device(self, name: AgentName, device: Device, now: Instant) -> None:
+        """What the agent's phone can do changed."""
+        agent = self._agent(name)
+        if agent is not None and agent.device is not device:
+            agent.device = device
+            self._state.tell(AgentDeviceChanged(name, device))
+            before = agent.placed
+            self._matching.review(agent, now)
+            if (before < Standing.IN_USE) is not (agent.placed < Standing.IN_USE):
+                self.note_queues(agent)
+
+    def granted(self, request: AgentRequest) -> Agent | None:
+        """The agent this request is for, if it can be carried out; None, and the refusal told, if not."""
+        agent = self._agent(request.agent)
+        refusal = agent.refusal(request) if agent is not None else None
+        if agent is None or refusal is not None:
+            if agent is not None:
+                self._state.tell(RequestRefused(agent.name, f"{agent.name} {refusal}"))
+            return None
+        return agent
+
+    def change_presence(
+        self, agent: Agent, request: LogInAgent | LogOutAgent | PauseAgent | ResumeAgent, now: Instant
+    ) -> None:
+        """The agent comes, goes, pauses, or is back."""
+        match request:
+            case LogInAgent():
+                agent.misses.clear()
+                agent.ended.clear()
+                agent.contacts = 0
+                self._state.tell(AgentLoggedIn(agent.name))
+            case LogOutAgent():
+                self._state.tell(AgentLoggedOut(agent.name))
+            case PauseAgent(_, reason):
+                agent.pause_reason, agent.paused_by = reason, Party.AGENT
+                self._state.tell(AgentPaused(agent.name, reason, Party.AGENT))
+            case ResumeAgent():
+                agent.misses.clear()
+                self._state.tell(AgentResumed(agent.name))
+        agent.presence = machines.PRESENCE[agent.presence][type(request)]
+        agent.owed = None
+        self._withdraw_if_not_wanted(agent, now)
+        if isinstance(request, LogOutAgent) and self._state.timers.at(WrapUpOver(agent.name)) is None:
+            # A wrap-up without a limit would still be there tomorrow.
+            self._conversations.end_wrap_up(agent, now)
+        self._matching.review(agent, now)
+        self.note_queues(agent)
+
+    def _withdraw_if_not_wanted(self, agent: Agent, now: Instant) -> None:
+        """A phone still ringing for somebody who just said they are away would only make the caller wait."""
+        offer = self._state.offer_of(agent)
+        if offer is None or agent.presence is Presence.AVAILABLE or not offer.rings:
+            return
+        entry = self._state.entries[offer.entry]
+        entry.tried[agent.name] = None
+        self._matching.withdraw(offer, OfferEnd.WITHDRAWN, Release.AGENT_AWAY, now)
+        self._stays.wait_again(entry, now)
+
+    def _agent(self, name: AgentName) -> Agent | None:
+        agent = self._state.agents.get(name)
+        if agent is None:
+            self._state.tell(RequestRefused(name, f"no agent named {name}"))
+        return agent
+
+    def note_queues(self, agent: Agent) -> None:
+        """It changed who is at work in this agent's queues: whoever waits there is looked at before the verb ends."""
+        for queue in agent.profile.queues:
+            self._note(self._state.rooms.queues[queue])
+
+    def _note(self, room: QueueRoom) -> None:
+        if room.order:
+            self._changed[room.policy.name] = None

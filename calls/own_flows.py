@@ -1,0 +1,25 @@
+"""What callers hear where no document says it: flows of our own."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from ivr.flow import Flow, HangUp, Play
+from vocabulary.causes import HangUpCause
+from vocabulary.ids import FlowName, MediaUri
+
+NO_SUCH_NUMBER: Final = Flow(
+    FlowName("no-such-number"),
+    (Play((MediaUri("sound:ss-noservice"),)), HangUp(HangUpCause.UNALLOCATED)),
+)
+"""What somebody hears who dialled a number that the document does not have. Nobody is told a busy tone."""
+
+CALLBACK_PROMISED: Final = Flow(
+    FlowName("callback promised"),
+    (Play((MediaUri("sound:auth-thankyou"), MediaUri("sound:vm-goodbye"))), HangUp()),
+)
+"""What a caller hears who will be called back. No flow of a document can have its name, which holds a space."""
+
+
+def with_own(flows: Mapping[FlowName, Flow]) -> Mapping[FlowName, Flow]:
+    """The flows of a document and those a queue may send a caller to besides."""
+    return {**flows, CALLBACK_PROMISED.name: CALLBACK_PROMISED}

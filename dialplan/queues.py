@@ -1,0 +1,187 @@
+"""The shape of a queue, flat, its keys named as in the distributor's policy; and that policy. Resolves no name."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from acd.policy import (
+    Announcements,
+    Bonds,
+    Comfort,
+    Estimates,
+    Line,
+    QueuePolicy,
+    RingWidth,
+    Selection,
+    Staffing,
+    WaysOut,
+    WrapUp,
+)
+from dialplan.schema import Name, Prompts, Spec, Written
+from dialplan.ways import GO_ON, Keys, Way, destination, key_destination
+from vocabulary.ids import QueueName
+
+DEFAULT_MAX_WAIT_SECONDS = 80.0
+"""Two minutes are the limit as a caller perceives them, and a perceived minute is about 40 s by the clock."""
+
+SelectionWord = Literal[
+    "longest_idle",
+    "most_proficient",
+    "round_robin",
+    "fewest_contacts",
+    "random",
+    "linear",
+    "ring_all",
+    "ring_several",
+]
+StaffingWord = Literal["none", "logged_in", "at_work"]
+
+
+def _never(value: object) -> object:
+    if value is None:
+        raise ValueError("is empty; write seconds, or never")
+    return None if value == "never" else value
+
+
+class RingWidthSpec(Spec):
+    """How many phones ring at once, and by how many more after each further so many seconds."""
+
+    start: int = Field(2, ge=1, le=50)
+    grow_by: int = Field(1, ge=0, le=50)
+    grow_after_seconds: float = Field(10.0, ge=1, le=300)
+
+
+class EstimatesSpec(Spec):
+    """The estimated wait, and when it is good enough to be spoken."""
+
+    spoken: bool = True
+    least_hit_rate: float = Field(0.7, ge=0, le=1)
+    most_hit_rate: float = Field(0.95, ge=0, le=1)
+    judged_at_least: int = Field(30, ge=1, le=10_000)
+    window: int = Field(100, ge=1, le=10_000)
+
+
+class ComfortSpec(Spec):
+    """Messages between the announcements of the position."""
+
+    prompts: Annotated[Prompts, Field(min_length=1)]
+    every_seconds: float = Field(60.0, ge=5, le=3600)
+    at_random: bool = False
+
+
+class AnnouncementsSpec(Spec):
+    """When a waiting caller is told their position and the estimated wait, and what is said between."""
+
+    on_entry: bool = True
+    on_change: bool = True
+    every_seconds: Annotated[Annotated[float, Field(ge=5, le=3600)] | None, BeforeValidator(_never)] = 60.0
+    min_gap_seconds: float = Field(15.0, ge=1, le=600)
+    limit: Annotated[Annotated[int, Field(ge=1, le=1000)] | None, Written] = None
+    only_improved: bool = False
+    estimates: EstimatesSpec = EstimatesSpec()
+    comfort: Annotated[ComfortSpec | None, Written] = None
+
+    @property
+    def ever(self) -> bool:
+        """Whether the position is ever spoken."""
+        return self.on_entry or self.on_change or self.every_seconds is not None
+
+    def announcements(self) -> Announcements:
+        comfort = self.comfort
+        return Announcements(
+            on_entry=self.on_entry,
+            on_change=self.on_change,
+            every_seconds=self.every_seconds,
+            min_gap_seconds=self.min_gap_seconds,
+            limit=self.limit,
+            only_improved=self.only_improved,
+            estimates=Estimates(**self.estimates.model_dump()),
+            comfort=Comfort(len(comfort.prompts), comfort.every_seconds, comfort.at_random) if comfort else Comfort(),
+        )
+
+
+class QueueSpec(Spec):
+    """A queue: its line, what its callers hear, who is rung, how long anything takes and where callers may go."""
+
+    line: Literal["first", "second", "third"] = "first"
+    music: Literal["default"] = "default"
+    selection: SelectionWord = "longest_idle"
+    ring_width: Annotated[RingWidthSpec | None, Written] = None
+    ring_timeout_seconds: float = Field(20.0, ge=1, le=300)
+    connect_timeout_seconds: float = Field(5.0, ge=1, le=30)
+    wrap_up: Literal["timed", "fixed", "until_ended", "optional", "on_request"] = "timed"
+    wrap_up_seconds: float = Field(10.0, ge=0, le=3600)
+    decline_rest_seconds: float = Field(10.0, ge=1, le=600)
+    failure_rest_seconds: float = Field(5.0, ge=1, le=600)
+    announcements: AnnouncementsSpec = AnnouncementsSpec()
+    max_wait_seconds: Annotated[Annotated[float, Field(ge=1, le=86_400)] | None, Written] = None
+    after_max_wait: Way = GO_ON
+    max_waiting: Annotated[Annotated[int, Field(ge=1, le=10_000)] | None, Written] = None
+    when_full: Way = GO_ON
+    to_join: Annotated[StaffingWord | None, Written] = None
+    to_stay: StaffingWord = "none"
+    when_no_agents: Way = GO_ON
+    when_closed: Way = GO_ON
+    closing_sends_away: bool = False
+    keys: Keys = Field(default_factory=dict)
+    escalates_to: Annotated[Name | None, Written] = None
+    target_share: float = Field(0.8, gt=0, le=1)
+    target_seconds: float = Field(20.0, ge=1, le=3600)
+    prefer_previous_seconds: float = Field(20.0, ge=0, le=3600)
+    prefer_last_agent_seconds: float = Field(0.0, ge=0, le=3600)
+    last_agent_within_seconds: float = Field(86_400.0, ge=60, le=2_592_000)
+    bounce_boost_seconds: float = Field(300.0, ge=0, le=86_400)
+    return_within_seconds: float = Field(300.0, ge=0, le=3600)
+
+    @property
+    def longest_wait_seconds(self) -> float | None:
+        """Seconds after which the caller is led elsewhere; None: they wait for ever."""
+        if self.max_wait_seconds is None and "after_max_wait" in self.model_fields_set:
+            return DEFAULT_MAX_WAIT_SECONDS
+        return self.max_wait_seconds
+
+    @property
+    def joining(self) -> StaffingWord:
+        """What must be so to join: not written, whatever must be so to stay."""
+        return self.to_stay if self.to_join is None else self.to_join
+
+    def policy(self, name: str) -> QueuePolicy:
+        """How the queue of this name serves its callers."""
+        return QueuePolicy(
+            name=QueueName(name),
+            line=Line[self.line.upper()],
+            selection=Selection[self.selection.upper()],
+            ring_width=RingWidth(**self.ring_width.model_dump()) if self.ring_width else RingWidth(),
+            ring_timeout_seconds=self.ring_timeout_seconds,
+            connect_timeout_seconds=self.connect_timeout_seconds,
+            wrap_up=WrapUp[self.wrap_up.upper()],
+            wrap_up_seconds=self.wrap_up_seconds,
+            decline_rest_seconds=self.decline_rest_seconds,
+            failure_rest_seconds=self.failure_rest_seconds,
+            announcements=self.announcements.announcements(),
+            ways_out=self._ways_out(),
+            bonds=Bonds(
+                prefer_previous_seconds=self.prefer_previous_seconds,
+                prefer_last_agent_seconds=self.prefer_last_agent_seconds,
+                last_agent_within_seconds=self.last_agent_within_seconds,
+                bounce_boost_seconds=self.bounce_boost_seconds,
+                return_within_seconds=self.return_within_seconds,
+            ),
+            escalates_to=None if self.escalates_to is None else QueueName(self.escalates_to),
+            target_share=self.target_share,
+            target_seconds=self.target_seconds,
+        )
+
+    def _ways_out(self) -> WaysOut:
+        return WaysOut(
+            max_wait_seconds=self.longest_wait_seconds,
+            after_max_wait=destination(self.after_max_wait),
+            max_waiting=self.max_waiting,
+            when_full=destination(self.when_full),
+            to_join=Staffing[self.joining.upper()],
+            to_stay=Staffing[self.to_stay.upper()],
+            when_no_agents=destination(self.when_no_agents),
+            when_closed=destination(self.when_closed),
+            closing_sends_away=self.closing_sends_away,
+            keys=tuple((key, key_destination(way)) for key, way in self.keys.items()),
+        )

@@ -1,0 +1,1 @@
+"""The distributor in virtual time, and what queueing theory says of it. Speaks to no network and reads no clock."""
