@@ -1,20 +1,44 @@
-"""A call flow, ready to be walked: frozen steps, one verb each. Knows no YAML and no telephone."""
+"""A call flow, ready to be walked: frozen steps, one verb each. Knows no YAML and no telephone.
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import assert_never
+The language of the document has more verbs than there are steps here: what can be said with these (consent, survey,
+voicemail, the choice of a language) is put together from them by ``dialplan.steps``.
+"""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ivr.conditions import Condition
+from ivr.errands import Errand
+from ivr.sayings import Saying
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import FlowName, MediaUri, QueueName
+from vocabulary.ids import FlowName, Language, MediaUri, QueueName
 from vocabulary.skills import Requirement
+
+Prompts = tuple[MediaUri, ...]
+"""As the flow names them: ``prompt:NAME``, ``sound:NAME``, ``text:WORDS`` (may hold ``{variable}``), ``var:NAME``: what
+the variable of this name holds, played as it is (a message just recorded)."""
+
+# --- what the caller hears -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Prompts one after the other. A key stops them (unless ``barge_in`` is off) and is kept for the next menu."""
+    """Prompts one after the other. A key stops them (unless ``barge_in`` is off) and is kept for the next question."""
 
-    prompts: tuple[MediaUri, ...]
+    prompts: Prompts
     barge_in: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Something with a value, in the caller's language. A key does to it what it does to a prompt."""
+
+    saying: Saying
+    barge_in: bool = True
+
+
+# --- what the caller presses -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +47,92 @@ class Menu:
 
     ``choices`` maps keys (one or more of ``0-9*#``) to the steps they lead to. ``first_digit_seconds`` runs from the
     end of the prompt, ``inter_digit_seconds`` from the last key where a longer choice is still possible. After
-    ``attempts`` wrong or missing answers the steps of ``otherwise`` are walked.
+    ``attempts`` wrong or missing answers the steps of ``otherwise`` are walked. ``undo``: this key takes back the
+    last choice made in a menu before, which is asked again; where there is none, this menu is.
     """
 
-    prompts: tuple[MediaUri, ...]
+    prompts: Prompts
     choices: Mapping[str, "Steps"]
-    wrong_key: tuple[MediaUri, ...] = ()
-    no_key: tuple[MediaUri, ...] = ()
+    wrong_key: Prompts = ()
+    no_key: Prompts = ()
     attempts: int = 3
     first_digit_seconds: float = 5.0
     inter_digit_seconds: float = 2.0
     otherwise: "Steps" = ()
+    undo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """A number typed in, kept in the variable ``into``: ``least`` to ``most`` of the keys 0 to 9.
+
+    ``end_key`` (``#``, ``*`` or none) ends it earlier; so does a pause of ``inter_digit_seconds``. Fewer than ``least``
+    is a wrong answer. ``secret``: the keys are never told to a record or a log.
+    """
+
+    into: str
+    prompts: Prompts = ()
+    least: int = 1
+    most: int = 16
+    end_key: str = "#"
+    wrong_key: Prompts = ()
+    no_key: Prompts = ()
+    attempts: int = 3
+    first_digit_seconds: float = 5.0
+    inter_digit_seconds: float = 3.0
+    otherwise: "Steps" = ()
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetKeys:
+    """What was typed ahead is forgotten: the next question is answered by who has heard it."""
+
+
+# --- where it goes ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The steps of the first case that holds; where none does, ``otherwise``. Then the flow goes on behind it."""
+
+    cases: tuple[tuple[Condition, "Steps"], ...]
+    otherwise: "Steps" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """These steps; ``Again`` among them begins them anew, at most ``most`` times, and after that means nothing."""
+
+    steps: "Steps"
+    most: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Back to the beginning of the loop around this step; with ``levels`` 2 of the loop around that one."""
+
+    levels: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """The beginning of another flow. What stands behind is not walked."""
+
+    flow: FlowName
 
 
 @dataclass(frozen=True, slots=True)
 class Enqueue:
     """Hand the caller to a queue. The flow goes on after it when the caller comes back.
 
+    ``requirement`` holds beside what was set before (``SetNeed``); ``priority`` None: what was set before, else 0.
     ``otherwise`` is walked before that, where the queue did not serve the caller: full, closed, waited too long, a key.
     """
 
     queue: QueueName
     requirement: Requirement = Requirement()
-    priority: int = 0
+    priority: int | None = None
     otherwise: "Steps" = ()
 
 
@@ -54,7 +141,69 @@ class HangUp:
     cause: HangUpCause = HangUpCause.NORMAL
 
 
-Step = Play | Menu | Enqueue | HangUp
+# --- what is remembered ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SetVariable:
+    """``value`` may hold ``{variable}``."""
+
+    variable: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetNeed:
+    """From now on every queue the caller is handed to is told that they need this too."""
+
+    requirement: Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class SetPriority:
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    language: Language
+
+
+class MarkKind(StrEnum):
+    """What the contact record says of a caller that only the flow knows. ``SURVEY`` has the question as its key."""
+
+    CATEGORY = "category"
+    SOURCE = "source"
+    LANGUAGE = "language"
+    CONSENT = "consent"
+    CONSENT_PROMPT_PLAYED = "consent prompt played"
+    SURVEY = "survey"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """``value`` may hold ``{variable}``. Of two marks of a kind (and key) the later one counts."""
+
+    kind: MarkKind
+    value: str = ""
+    key: str = ""
+
+
+# --- what others do for it -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RunErrand:
+    """The flow waits until it is done and goes on with what it brought; ``otherwise`` first where it failed."""
+
+    errand: Errand
+    otherwise: "Steps" = ()
+
+
+Step = (
+    Play | Say | Menu | Collect | ForgetKeys | Branch | Loop | Again | GoTo | Enqueue | HangUp
+    | SetVariable | SetNeed | SetPriority | SetLanguage | Mark | RunErrand
+)  # fmt: skip
 Steps = tuple[Step, ...]
 
 
@@ -64,50 +213,3 @@ class Flow:
 
     name: FlowName
     steps: Steps = field(default=())
-
-
-def prompts_in(steps: Steps) -> Iterator[MediaUri]:
-    """Every prompt these steps, and the steps their menus and queues lead to, may play; some more than once."""
-    for step in steps:
-        match step:
-            case Play(prompts):
-                yield from prompts
-            case Menu():
-                yield from (*step.prompts, *step.wrong_key, *step.no_key, *prompts_in(step.otherwise))
-                for chosen in step.choices.values():
-                    yield from prompts_in(chosen)
-            case Enqueue():
-                yield from prompts_in(step.otherwise)
-            case HangUp():
-                continue
-            case _:
-                assert_never(step)
-
-
-def with_prompts(steps: Steps, renamed: Callable[[MediaUri], MediaUri]) -> Steps:
-    """The same steps, each prompt replaced by what ``renamed`` gives for it."""
-
-    def each(prompts: tuple[MediaUri, ...]) -> tuple[MediaUri, ...]:
-        return tuple(map(renamed, prompts))
-
-    def one(step: Step) -> Step:
-        match step:
-            case Play(prompts):
-                return replace(step, prompts=each(prompts))
-            case Menu():
-                return replace(
-                    step,
-                    prompts=each(step.prompts),
-                    wrong_key=each(step.wrong_key),
-                    no_key=each(step.no_key),
-                    choices={keys: with_prompts(chosen, renamed) for keys, chosen in step.choices.items()},
-                    otherwise=with_prompts(step.otherwise, renamed),
-                )
-            case Enqueue():
-                return replace(step, otherwise=with_prompts(step.otherwise, renamed))
-            case HangUp():
-                return step
-            case _:
-                assert_never(step)
-
-    return tuple(map(one, steps))

@@ -1,10 +1,13 @@
 """What the dialogue is told and what it answers: reports, events and effects of one caller. Values only."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ivr.errands import Errand
+from ivr.flow import MarkKind
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import FlowName, MediaUri, PlaybackId, QueueName
+from vocabulary.ids import ErrandId, FlowName, Language, MediaUri, PlaybackId, QueueName
 from vocabulary.skills import Requirement
 
 # --- reports ---------------------------------------------------------------------------------------------------------
@@ -40,11 +43,21 @@ class CallerReturned:
 
 
 @dataclass(frozen=True, slots=True)
+class ErrandEnded:
+    """The errand is over. ``values``: variables it brings, done or not; ``why`` it was not, in a word."""
+
+    errand: ErrandId
+    done: bool
+    values: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CallerHungUp:
     """The caller's leg is gone. Whatever comes later means nothing."""
 
 
-Report = CallerArrived | KeyPressed | PlaybackEnded | CallerReturned | CallerHungUp
+Report = CallerArrived | KeyPressed | PlaybackEnded | CallerReturned | ErrandEnded | CallerHungUp
 
 # --- events ----------------------------------------------------------------------------------------------------------
 
@@ -63,15 +76,18 @@ class DialogueBegan:
 
 @dataclass(frozen=True, slots=True)
 class FlowEntered:
-    """The caller was taken from a queue to the beginning of this flow."""
+    """The caller was taken to the beginning of this flow, by a step or from a queue."""
 
     flow: str
 
 
 @dataclass(frozen=True, slots=True)
 class PromptsStarted:
+    """``prompts``: as the flow names them; what is said of a value is ``say:KIND:VALUE``."""
+
     playback: PlaybackId
     prompts: tuple[MediaUri, ...]
+    language: Language = Language("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +96,46 @@ class MenuAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoiceUndone:
+    """The caller took back the last choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigitsCollected:
+    """``digits`` are empty where they are secret."""
+
+    variable: str
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMarked:
+    """The record shall say this of the contact."""
+
+    kind: MarkKind
+    value: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandBegan:
+    """``what``: the kind of errand, for whoever watches; never its secrets."""
+
+    errand: ErrandId
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandOver:
+    """``why`` it was not done, in a word; empty where it was."""
+
+    errand: ErrandId
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MenuFailed:
-    """One attempt was lost. ``keys`` are those pressed, empty where none was. ``attempt`` counts from 1."""
+    """One attempt was lost. ``keys`` are those pressed, empty where none was or they are secret; ``attempt`` from 1."""
 
     fault: AnswerFault
     keys: str
@@ -101,7 +155,10 @@ class DialogueEnded:
     end: DialogueEnd
 
 
-Event = DialogueBegan | FlowEntered | PromptsStarted | MenuAnswered | MenuFailed | DialogueEnded
+Event = (
+    DialogueBegan | FlowEntered | PromptsStarted | MenuAnswered | MenuFailed | ChoiceUndone | DigitsCollected
+    | ContactMarked | ErrandBegan | ErrandOver | DialogueEnded
+)  # fmt: skip
 
 # --- effects ---------------------------------------------------------------------------------------------------------
 
@@ -113,8 +170,11 @@ class AnswerCaller:
 
 @dataclass(frozen=True, slots=True)
 class PlayPrompts:
+    """``prompts``: what is played, ``sound:…`` or ``speech:LANGUAGE:WORDS``; never empty."""
+
     playback: PlaybackId
     prompts: tuple[MediaUri, ...]
+    language: Language = Language("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +196,32 @@ class HangUpCaller:
     cause: HangUpCause
 
 
-Effect = AnswerCaller | PlayPrompts | StopPlayback | HandToQueue | HangUpCaller
+@dataclass(frozen=True, slots=True)
+class BeginErrand:
+    """``ErrandEnded`` tells that it is over."""
+
+    errand: ErrandId
+    what: Errand
+
+
+@dataclass(frozen=True, slots=True)
+class AbandonErrand:
+    """Nobody waits for this errand any more."""
+
+    errand: ErrandId
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakLanguage:
+    """From now on the caller is spoken to in this language, by the queue too."""
+
+    language: Language
+
+
+Effect = (
+    AnswerCaller | PlayPrompts | StopPlayback | HandToQueue | HangUpCaller | BeginErrand | AbandonErrand
+    | SpeakLanguage
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

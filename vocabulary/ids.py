@@ -19,4 +19,11 @@ QueueName = NewType("QueueName", str)
 SkillName = NewType("SkillName", str)
 FlowName = NewType("FlowName", str)
 MediaUri = NewType("MediaUri", str)
-"""What Asterisk is asked to play, for example ``sound:digits/1``."""
+"""What is played. In a flow: ``prompt:NAME`` of the document, ``sound:NAME`` of Asterisk's own, ``text:WORDS`` to be
+spoken. To Asterisk: ``sound:…`` alone. Between the two: ``speech:LANGUAGE:WORDS``, to be made into a file first."""
+Language = NewType("Language", str)
+"""Two or three small letters (ISO 639), as the sound sets' folders are called: ``en``, ``ru``."""
+HoursName = NewType("HoursName", str)
+ListName = NewType("ListName", str)
+ErrandId = NewType("ErrandId", str)
+"""Something done for a flow outside it, once: a look-up, a recording, a transfer."""

@@ -1,23 +1,36 @@
-"""Any sequence of keys, playback ends, deadlines, returns and hang-ups leaves a dialogue in a defined state."""
+"""Any sequence of keys, ends of playbacks and errands, deadlines, returns and hang-ups leaves a dialogue defined."""
 
 import itertools
 from collections import Counter
-from collections.abc import Mapping
+from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from ivr.flow import Enqueue, Flow, HangUp, Menu, Play, Step, Steps
+from ivr.errands import LeaveMessage
+from ivr.flow import Enqueue, Flow
 from ivr.interpreter import Dialogue
 from ivr.policy import DialoguePolicy
 from ivr.reports import (
+    AbandonErrand,
     AnswerCaller,
+    AnswerFault,
+    BeginErrand,
     CallerArrived,
     CallerHungUp,
     CallerReturned,
+    ChoiceUndone,
+    ContactMarked,
     Decision,
+    DialogueBegan,
     DialogueEnded,
+    DigitsCollected,
+    Effect,
+    ErrandBegan,
+    ErrandEnded,
+    ErrandOver,
+    Event,
     FlowEntered,
     HandToQueue,
     HangUpCaller,
@@ -26,98 +39,104 @@ from ivr.reports import (
     MenuFailed,
     PlaybackEnded,
     PlayPrompts,
+    PromptsStarted,
     Report,
+    SpeakLanguage,
     StopPlayback,
 )
 from ivr.transitions import DEADLINES, LATE, TRANSITIONS, DialogueState
-from vocabulary.ids import FlowName, MediaUri, PlaybackId, QueueName
+from ivr.world import Arrival
+from tests.support.dialogue import flow
+from tests.support.flows import OTHER_FLOWS, SECONDS, UNSERVED, WORLDS, marked, steps_of
+from vocabulary.ids import ErrandId, FlowName, MediaUri, PlaybackId, QueueName
 from vocabulary.instant import Instant
 
 START = Instant(1_000.0, 1_700_000_000.0)
-SECONDS = st.floats(0.1, 20.0)
-PROMPTS = st.lists(st.sampled_from([MediaUri("sound:a"), MediaUri("sound:b")]), max_size=3).map(tuple)
-CHOICE_KEYS = st.text("12*#", min_size=1, max_size=3)
 ANY_KEYS = st.sampled_from("12*#9AD") | st.text(max_size=2)
-
-SUPPORT = QueueName("support")
-PLAYS = st.builds(Play, PROMPTS, st.booleans())
-UNSERVED = st.lists(PLAYS | st.builds(Enqueue, st.just(SUPPORT)) | st.builds(HangUp), max_size=2).map(tuple)
-LEAVES = PLAYS | st.builds(Enqueue, st.just(SUPPORT), otherwise=UNSERVED) | st.builds(HangUp)
-OTHER_FLOWS = [FlowName("voicemail"), FlowName("round"), FlowName("nowhere")]
+ROUND = flow("round", Enqueue(QueueName("support")))
+DEEPEST = 12
+"""Nothing drawn here is nested deeper."""
 
 
-def menus(steps: st.SearchStrategy[Steps]) -> st.SearchStrategy[Menu]:
-    return st.builds(
-        Menu,
-        prompts=PROMPTS,
-        choices=st.dictionaries(CHOICE_KEYS, steps, min_size=1, max_size=4),
-        wrong_key=PROMPTS,
-        no_key=PROMPTS,
-        attempts=st.integers(1, 4),
-        first_digit_seconds=SECONDS,
-        inter_digit_seconds=SECONDS,
-        otherwise=steps,
-    )
-
-
-def step_lists(step: st.SearchStrategy[Step]) -> st.SearchStrategy[Steps]:
-    return st.lists(step, max_size=4).map(tuple)
-
-
-STEPS = st.lists(LEAVES | menus(step_lists(LEAVES | menus(step_lists(LEAVES)))), min_size=1, max_size=4).map(tuple)
-
-
-def marked(steps: Steps, numbers: "itertools.count[int]") -> Steps:
-    """The same steps with a prompt of its own at the end of each menu's prompts, to count how often it plays."""
-    return tuple(_marked(step, numbers) if isinstance(step, Menu) else step for step in steps)
-
-
-def _marked(menu: Menu, numbers: "itertools.count[int]") -> Menu:
-    return Menu(
-        prompts=(*menu.prompts, MediaUri(f"menu:{next(numbers)}:{menu.attempts}")),
-        choices={keys: marked(steps, numbers) for keys, steps in menu.choices.items()},
-        wrong_key=menu.wrong_key,
-        no_key=menu.no_key,
-        attempts=menu.attempts,
-        first_digit_seconds=menu.first_digit_seconds,
-        inter_digit_seconds=menu.inter_digit_seconds,
-        otherwise=marked(menu.otherwise, numbers),
-    )
+POLICIES = st.builds(
+    DialoguePolicy,
+    playback_guard_seconds=SECONDS,
+    keys_kept=st.integers(0, 5),
+    circle_flows=st.integers(1, 4),
+    steps_at_once=st.sampled_from([5, 1_000, 1_000]),
+    undos=st.integers(0, 3),
+    choices_kept=st.integers(0, 3),
+)
 
 
 class AnyCaller(RuleBasedStateMachine):
     """A caller, a network and a clock that do whatever they like."""
 
+    turning = True
+    """Whether the flows may lead back to a question that was asked before."""
+
     def __init__(self) -> None:
         super().__init__()
         self.now = START
+
+    @initialize(data=st.data())
+    def call(self, data: st.DataObject) -> None:
+        main = Flow(FlowName("main"), marked(data.draw(steps_of(turning=self.turning)), itertools.count()))
+        flows = {main.name: main, ROUND.name: ROUND, FlowName("voicemail"): flow("voicemail", *data.draw(UNSERVED))}
+        world = replace(data.draw(WORLDS), flows=flows)
+        arrival = Arrival("100", data.draw(st.sampled_from(["", "+37120000001", "anonymous"])))
+        self.policy = data.draw(POLICIES)
+        self.dialogue = Dialogue(main, "p", world, arrival, self.policy)
         self.issued: list[PlaybackId] = []
-        self.running: set[PlaybackId] = set()
-        self.menu_prompts: Counter[MediaUri] = Counter()
+        self.playing: set[PlaybackId] = set()
+        self.errands: list[ErrandId] = []
+        self.errands_over: set[ErrandId] = set()
+        self.on_errand: ErrandId | None = None
+        self.asked: Counter[MediaUri] = Counter()
         self.entered_at: list[Instant] = []
+        self.gone = False
         self.hang_ups = 0
         self.ends = 0
-
-    @initialize(
-        steps=STEPS,
-        voicemail=UNSERVED,
-        keys_kept=st.integers(0, 5),
-        guard=SECONDS,
-        circle_flows=st.integers(1, 4),
-        too_soon=st.sampled_from([False] * 7 + [True]),
-    )
-    def call(
-        self, *, steps: Steps, voicemail: Steps, keys_kept: int, guard: float, circle_flows: int, too_soon: bool
-    ) -> None:
-        self.policy = DialoguePolicy(guard, keys_kept, circle_flows)
-        flows = {
-            FlowName("voicemail"): Flow(FlowName("voicemail"), voicemail),
-            FlowName("round"): Flow(FlowName("round"), (Enqueue(SUPPORT),)),
-        }
-        main = Flow(FlowName("main"), marked(steps, itertools.count()))
-        self.dialogue = Dialogue(main, "p", self.policy, flows)
-        if not too_soon:
+        if data.draw(st.sampled_from([True] * 7 + [False])):
             self.arrive()
+
+    @precondition(lambda self: self.dialogue.over)
+    @rule(data=st.data())
+    def call_again(self, data: st.DataObject) -> None:
+        self.call(data)
+        self.live(data)
+
+    @precondition(lambda self: not self.dialogue.over)
+    @rule(data=st.data())
+    def live(self, data: st.DataObject) -> None:
+        """What mostly happens: many things, each one that is waited for."""
+        for what in data.draw(st.lists(st.sampled_from("1122*#     t<"), min_size=5, max_size=20)):
+            if self.dialogue.over:
+                return
+            match what:
+                case " ":
+                    self.come_to_the_end_of_it(data.draw(st.booleans()))
+                case "t":
+                    self.reach_the_deadline()
+                case "<":
+                    self.let_time_pass(0.5)
+                case key:
+                    self.press(key)
+
+    def come_to_the_end_of_it(self, well: bool) -> None:
+        match self.dialogue.state:
+            case DialogueState.EXPECTED:
+                self.arrive()
+            case DialogueState.PLAYING | DialogueState.PROMPTING:
+                self.hear_the_prompts_out()
+            case DialogueState.ON_ERRAND | DialogueState.LEAVING:
+                self.end_an_errand(last=True, done=well, value="7")
+            case DialogueState.IN_QUEUE:
+                self.give_back("closed", None if well else ROUND.name)
+            case _:
+                self.reach_the_deadline()
+
+    # --- what is told, and what comes of it --------------------------------------------------------------------------
 
     def tell(self, report: Report) -> None:
         before = self.dialogue.state
@@ -131,39 +150,85 @@ class AnyCaller(RuleBasedStateMachine):
     def check(self, decision: Decision, before: DialogueState) -> None:
         if before is DialogueState.ENDED:
             assert decision == Decision()
-        self.ends += sum(isinstance(event, DialogueEnded) for event in decision.events)
-        self.count_flows_at_once(decision)
         for effect in decision.effects:
             assert self.hang_ups == 0, "nothing follows a hang-up"
-            match effect:
-                case PlayPrompts(playback, prompts):
-                    assert playback not in self.issued
-                    assert not self.running, "one playback at a time"
-                    self.issued.append(playback)
-                    self.running.add(playback)
-                    self.menu_prompts.update(prompt for prompt in prompts if prompt.startswith("menu:"))
-                case StopPlayback(playback):
-                    assert playback in self.running
-                    self.running.remove(playback)
-                case HandToQueue():
-                    assert not self.running
-                case HangUpCaller():
-                    assert not self.running
-                    self.hang_ups += 1
-                case AnswerCaller():
-                    assert not self.issued
-
-    def count_flows_at_once(self, decision: Decision) -> None:
-        """No more flows than the policy allows are entered without a second between them, told independently."""
+            self.carry_out(effect)
         for event in decision.events:
-            if isinstance(event, FlowEntered):
-                self.entered_at.append(self.now)
+            assert self.ends == 0, "nothing happens behind the end"
+            self.hear(event)
+
+    def hear(self, event: Event) -> None:
+        match event:
+            case DialogueEnded():
+                self.ends += 1
+            case PromptsStarted(prompts=prompts):
+                self.asked.update(prompt for prompt in prompts if prompt.startswith("question:"))
+            case MenuAnswered() | DigitsCollected() | ChoiceUndone():
+                self.forget_questions()
+            case MenuFailed(fault, _, attempt):
+                self.entered_at = [] if fault is AnswerFault.WRONG_KEY else self.entered_at
+                self.forget_questions(attempt)
+            case FlowEntered():
+                self.enter()
+            case ErrandOver(errand):
+                assert errand in self.errands_over
+            case DialogueBegan() | ErrandBegan() | ContactMarked():
+                pass
+
+    def forget_questions(self, attempt: int | None = None) -> None:
+        """A question was answered, or failed in its last attempt: if it is asked again, it is asked anew."""
+        if attempt is None:
+            self.entered_at = []
+        if self.turning:
+            over = [prompt for prompt in self.asked if attempt is None or attempts_of(prompt) == attempt]
+            for prompt in over:
+                del self.asked[prompt]
+
+    def enter(self) -> None:
+        """No more flows than the policy allows are entered without a second or an answer between them."""
+        self.entered_at.append(self.now)
         quick = itertools.takewhile(
             lambda pair: pair[1].since(pair[0]) < self.policy.circle_seconds,
             reversed(list(itertools.pairwise(self.entered_at))),
         )
         if sum(1 for _ in quick) >= self.policy.circle_flows:
-            assert self.dialogue.state is DialogueState.ENDED, "flows lead in a circle"
+            assert self.dialogue.over, "flows lead in a circle"
+
+    def carry_out(self, effect: Effect) -> None:
+        match effect:
+            case PlayPrompts(playback, prompts):
+                assert playback not in self.issued
+                assert prompts
+                assert not self.playing, "one playback at a time"
+                assert not self.gone
+                self.issued.append(playback)
+                self.playing.add(playback)
+            case StopPlayback(playback):
+                assert playback in self.playing
+                self.playing.remove(playback)
+            case HandToQueue():
+                assert not self.playing
+                assert not self.gone
+            case HangUpCaller():
+                assert not self.playing
+                assert not self.gone
+                self.hang_ups += 1
+            case AnswerCaller():
+                assert not self.issued
+            case BeginErrand(errand, what):
+                assert errand not in self.errands
+                assert not self.playing
+                assert not self.gone or isinstance(what, LeaveMessage)
+                self.errands.append(errand)
+                self.on_errand = errand
+            case AbandonErrand(errand):
+                assert errand == self.on_errand
+                self.errands_over.add(errand)
+                self.on_errand = None
+            case SpeakLanguage():
+                assert not self.gone
+
+    # --- what may happen ---------------------------------------------------------------------------------------------
 
     @rule()
     def arrive(self) -> None:
@@ -178,24 +243,37 @@ class AnyCaller(RuleBasedStateMachine):
         for key in keys:
             self.tell(KeyPressed(key))
 
+    @precondition(lambda self: self.playing)
+    @rule()
+    def hear_the_prompts_out(self) -> None:
+        self.tell(PlaybackEnded(self.playing.pop()))
+
     @precondition(lambda self: self.issued)
     @rule(data=st.data())
     def end_an_issued_playback(self, data: st.DataObject) -> None:
         playback = data.draw(st.sampled_from(self.issued))
-        self.running.discard(playback)
+        self.playing.discard(playback)
         self.tell(PlaybackEnded(playback))
 
-    @rule(number=st.integers(0, 50))
-    def end_some_other_playback(self, number: int) -> None:
-        self.tell(PlaybackEnded(PlaybackId(f"q-{number}")))
+    @rule()
+    def end_some_other_playback(self) -> None:
+        self.tell(PlaybackEnded(PlaybackId("q-1")))
+
+    @precondition(lambda self: self.errands)
+    @rule(last=st.sampled_from([True, True, False]), done=st.booleans(), value=st.sampled_from(["", "7", "a{x}"]))
+    def end_an_errand(self, last: bool, done: bool, value: str) -> None:
+        errand = self.errands[-1 if last else 0]
+        self.errands_over.add(errand)
+        self.on_errand = None if errand == self.on_errand else self.on_errand
+        self.tell(ErrandEnded(errand, done, {"y": value, "message.id": value}, "" if done else "failed"))
 
     @rule()
-    def give_back(self) -> None:
-        self.tell(CallerReturned())
+    def end_some_other_errand(self) -> None:
+        self.tell(ErrandEnded(ErrandId("q-e1"), done=True, values={"x": "never"}))
 
-    @rule(why=st.sampled_from(["full", "timed out"]), flow=st.none() | st.sampled_from(OTHER_FLOWS))
-    def give_back_unserved(self, why: str, flow: FlowName | None) -> None:
-        self.tell(CallerReturned(why, flow))
+    @rule(why=st.sampled_from(["", "full", "timed out"]), name=st.none() | st.sampled_from(OTHER_FLOWS))
+    def give_back(self, why: str, name: FlowName | None) -> None:
+        self.tell(CallerReturned(why, name))
 
     @rule(seconds=SECONDS)
     def let_time_pass(self, seconds: float) -> None:
@@ -215,84 +293,54 @@ class AnyCaller(RuleBasedStateMachine):
         following = self.dialogue.next_deadline()
         assert following is None or self.now < following, "a handled deadline is gone"
 
-    @rule()
-    def hang_up(self) -> None:
-        self.tell(CallerHungUp())
-        self.running.clear()
-        assert self.dialogue.state is DialogueState.ENDED
+    @rule(impatient=st.sampled_from([False] * 4 + [True]))
+    def hang_up(self, impatient: bool) -> None:
+        if impatient:
+            self.gone = True
+            self.playing.clear()
+            self.tell(CallerHungUp())
+            assert self.dialogue.state in {DialogueState.ENDED, DialogueState.LEAVING}
+
+    # --- what always holds -------------------------------------------------------------------------------------------
 
     @invariant()
     def a_deadline_waits_exactly_where_one_belongs(self) -> None:
         assert (self.dialogue.next_deadline() is not None) == (self.dialogue.state in DEADLINES)
 
     @invariant()
-    def no_menu_plays_its_prompt_more_often_than_it_has_attempts(self) -> None:
-        for prompt, times in self.menu_prompts.items():
-            assert times <= int(prompt.rpartition(":")[2])
+    def no_question_plays_its_prompt_more_often_than_it_has_attempts(self) -> None:
+        for prompt, times in self.asked.items():
+            assert times <= attempts_of(prompt)
 
     @invariant()
     def nothing_grows_without_bound(self) -> None:
-        assert len(self.dialogue._typed) <= self.policy.keys_kept
+        standing = self.dialogue._at
+        assert len(standing.typed) <= self.policy.keys_kept
+        assert len(standing.choices) <= self.policy.choices_kept
+        assert sum(1 for _ in standing.path.outward()) <= DEEPEST
 
     @invariant()
     def a_dialogue_ends_once(self) -> None:
-        assert self.ends == (self.dialogue.state is DialogueState.ENDED)
+        assert self.ends == self.dialogue.over == (self.dialogue.state is DialogueState.ENDED)
+
+    @invariant()
+    def the_dialogue_waits_for_what_was_begun(self) -> None:
+        waits = self.dialogue.state in {DialogueState.ON_ERRAND, DialogueState.LEAVING}
+        assert waits == (self.dialogue._at.out.running is not None)
+        assert self.dialogue.playing is None or self.dialogue.playing in self.playing
+
+
+class AnyCallerStraightOn(AnyCaller):
+    """The same, in flows that lead back nowhere: there no question is ever played more often than it has attempts."""
+
+    turning = False
+
+
+def attempts_of(prompt: MediaUri) -> int:
+    return int(prompt.rpartition(":")[2])
 
 
 TestAnyCaller = AnyCaller.TestCase
-TestAnyCaller.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
-
-
-def expected_answers(keys: str, choices: Mapping[str, object], attempts: int) -> list[str]:
-    """What a menu makes of keys that all come in time, told independently: one text for each answer."""
-    answers: list[str] = []
-    collected = ""
-    for key in keys:
-        ends = key == "#" and "#" not in "".join(choices)
-        if ends and not collected:
-            continue
-        collected += "" if ends else key
-        growing = [choice for choice in choices if choice.startswith(collected) and choice != collected]
-        if growing and not ends:
-            continue
-        if collected in choices:
-            return [*answers, f"answered {collected}"]
-        answers.append(f"wrong {collected}")
-        collected = ""
-        if len(answers) == attempts:
-            return answers
-    return answers
-
-
-@settings(max_examples=300, deadline=None)
-@given(
-    keys=st.text("12*#9", max_size=10),
-    choices=st.sets(CHOICE_KEYS, min_size=1, max_size=5),
-    attempts=st.integers(1, 5),
-    before_notice_ends=st.integers(0, 10),
-    before_prompt_ends=st.integers(0, 10),
-    barge_in=st.booleans(),
-)
-def test_keys_mean_the_same_whenever_they_are_pressed(
-    *, keys: str, choices: set[str], attempts: int, before_notice_ends: int, before_prompt_ends: int, barge_in: bool
-) -> None:
-    menu = Menu((MediaUri("sound:a"),), dict.fromkeys(sorted(choices), ()), attempts=attempts)
-    dialogue = Dialogue(Flow(FlowName("main"), (Play((MediaUri("sound:b"),), barge_in), menu)), "p")
-    decisions = [dialogue.receive(CallerArrived(), START)]
-    for count, key in enumerate(keys):
-        if count == before_notice_ends:
-            decisions.append(dialogue.receive(PlaybackEnded(PlaybackId("p-1")), START))
-        if count == before_prompt_ends:
-            decisions.append(dialogue.receive(PlaybackEnded(PlaybackId("p-2")), START))
-        decisions.append(dialogue.receive(KeyPressed(key), START))
-    decisions.append(dialogue.receive(PlaybackEnded(PlaybackId("p-1")), START))
-    answers = []
-    for event in itertools.chain.from_iterable(decision.events for decision in decisions):
-        match event:
-            case MenuAnswered(pressed):
-                answers.append(f"answered {pressed}")
-            case MenuFailed(_, pressed):
-                answers.append(f"wrong {pressed}")
-            case _:
-                pass
-    assert answers == expected_answers(keys, dict.fromkeys(choices), attempts)
+TestAnyCaller.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+TestAnyCallerStraightOn = AnyCallerStraightOn.TestCase
+TestAnyCallerStraightOn.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)

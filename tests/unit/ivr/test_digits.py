@@ -1,8 +1,8 @@
-"""What keys mean to a menu."""
+"""What keys mean to a question."""
 
 import pytest
 
-from ivr.digits import Verdict, ends_answer, judge, settle
+from ivr.digits import Verdict, ends_answer, judge, judge_number, settle, settle_number
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,19 @@ def test_settled_keys_are_a_choice_or_wrong(keys: str, verdict: Verdict) -> None
 )
 def test_the_hash_key_ends_an_answer_where_no_choice_contains_it(key: str, choices: list[str], ends: bool) -> None:
     assert ends_answer(key, choices) is ends
+
+
+@pytest.mark.parametrize(
+    ("keys", "open_to", "closed"),
+    [
+        ("", Verdict.OPEN, Verdict.WRONG),
+        ("1", Verdict.OPEN, Verdict.WRONG),
+        ("12", Verdict.OPEN, Verdict.CHOSEN),
+        ("123", Verdict.CHOSEN, Verdict.CHOSEN),
+        ("1*", Verdict.WRONG, Verdict.WRONG),
+        ("12#", Verdict.WRONG, Verdict.WRONG),
+    ],
+)
+def test_keys_are_judged_as_a_number_of_two_or_three_digits(keys: str, open_to: Verdict, closed: Verdict) -> None:
+    assert judge_number(keys, 3) is open_to
+    assert settle_number(keys, 2) is closed

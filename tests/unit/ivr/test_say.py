@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ivr.say import UnknownLanguage, announcement_prompts, number_prompts, position_prompts, wait_prompts
+from vocabulary.ids import Language
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +99,7 @@ def test_what_is_no_place_is_refused(position: int) -> None:
 @pytest.mark.parametrize("position", [1, 2])
 def test_a_language_without_words_is_refused(position: int) -> None:
     with pytest.raises(UnknownLanguage, match="'xx'"):
-        announcement_prompts(position, language="xx")
+        announcement_prompts(position, language=Language("xx"))
 
 
 def test_every_file_named_in_an_announcement_is_in_the_english_set(english_set: Path) -> None:

@@ -5,11 +5,21 @@ from typing import get_args
 
 import pytest
 
-from ivr.flow import Enqueue, Flow, Menu, Play
+from ivr.errands import LookUp, RecordMessage
+from ivr.flow import Enqueue, Flow, Menu, Play, RunErrand
 from ivr.interpreter import Dialogue, UnexpectedReport
-from ivr.reports import CallerArrived, CallerHungUp, CallerReturned, Decision, KeyPressed, PlaybackEnded, Report
+from ivr.reports import (
+    CallerArrived,
+    CallerHungUp,
+    CallerReturned,
+    Decision,
+    ErrandEnded,
+    KeyPressed,
+    PlaybackEnded,
+    Report,
+)
 from ivr.transitions import DEADLINES, LATE, TRANSITIONS, DialogueState
-from vocabulary.ids import FlowName, MediaUri, PlaybackId, QueueName
+from vocabulary.ids import ErrandId, FlowName, MediaUri, PlaybackId, QueueName
 from vocabulary.instant import Instant
 
 NOW = Instant(100.0, 1_700_000_000.0)
@@ -19,6 +29,7 @@ REPORTS: dict[type[Report], Report] = {
     KeyPressed: KeyPressed("1"),
     PlaybackEnded: PlaybackEnded(PlaybackId("p-1")),
     CallerReturned: CallerReturned(),
+    ErrandEnded: ErrandEnded(ErrandId("p-e1"), done=True),
     CallerHungUp: CallerHungUp(),
 }
 PAIRS = list(itertools.product(DialogueState, REPORTS))
@@ -30,6 +41,8 @@ def dialogue_in(state: DialogueState) -> Dialogue:
     steps = {
         DialogueState.PLAYING: (Play((WELCOME,)), menu),
         DialogueState.IN_QUEUE: (Enqueue(QueueName("support")),),
+        DialogueState.ON_ERRAND: (RunErrand(LookUp("GET", "https://example.net")), menu),
+        DialogueState.LEAVING: (RunErrand(RecordMessage()),),
         DialogueState.ENDED: (),
     }.get(state, (menu,))
     dialogue = Dialogue(Flow(FlowName("main"), steps), "p")
@@ -39,6 +52,8 @@ def dialogue_in(state: DialogueState) -> Dialogue:
         dialogue.receive(PlaybackEnded(PlaybackId("p-1")), NOW)
     if state is DialogueState.COLLECTING:
         dialogue.receive(KeyPressed("1"), NOW)
+    if state is DialogueState.LEAVING:
+        dialogue.receive(CallerHungUp(), NOW)
     assert dialogue.state is state
     return dialogue
 
