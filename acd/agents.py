@@ -115,6 +115,7 @@ class Agent:
     agent who becomes ready, so the smallest is idle longest. ``misses``: offers missed in a row, by kind; ``ended``:
     all offers not answered since the login, by end. ``contacts``: conversations since the login. ``in_a_row``:
     conversations without an idle moment between. ``busy``: the agent's busy times, where a micro-pause asks for them.
+    ``retired``: no document has them any more; kept because decisions of the past name them.
     """
 
     profile: AgentProfile
@@ -140,6 +141,7 @@ class Agent:
     wrapping_up: WrappingUp | None = None
     owed: Owed | None = None
     proficiencies: dict[SkillName, int] = field(default_factory=dict)
+    retired: bool = False
 
     @property
     def name(self) -> AgentName:

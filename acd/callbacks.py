@@ -7,7 +7,9 @@ not is one. One placeholder per number and queue: whoever calls again takes its 
 from dataclasses import replace
 
 from acd.announcing import Announcing
-from acd.effects import LeaveQueue, Release, ReleaseAgent
+from acd.commands import RequestCallback
+from acd.contacts import Contact
+from acd.effects import LeaveQueue, Release, ReleaseAgent, StopCallingBack
 from acd.events import CallbackRegistered, CallbackTried, CallerCameBack, ConnectionFailed, EntryEnd, OfferEnd
 from acd.matching import Matching
 from acd.offers import Offer
@@ -28,6 +30,24 @@ class Callbacks:
         self._stays = stays
         self._announcing = announcing
         stays.at_the_door = self._joined
+
+    def request(self, command: RequestCallback, now: Instant) -> None:
+        """Somebody who is not in a queue wants to be called back, or has left a message."""
+        contact = Contact(command.contact, "", command.queue)
+        contact.requirement, contact.priority = command.requirement, command.priority
+        self._state.contacts[contact.id] = contact
+        arrival = Arrival(
+            command.entry,
+            contact,
+            command.queue,
+            credit_seconds=command.credit_seconds,
+            always_admitted=command.always_admitted,
+        )
+        self._stays.arrive(arrival, now)
+        if contact.entry is not None:
+            self.register(self._state.entries[contact.entry], command.number, now)
+        if contact.entry is None:
+            del self._state.contacts[contact.id]
 
     def register(self, entry: Entry, number: str, now: Instant) -> None:
         """The caller may hang up; the entry keeps the place."""
@@ -61,6 +81,7 @@ class Callbacks:
         self._stays.end(entry, EntryEnd.CALLBACK_JOINED, now)
         if entry.contact != arrival.contact.id:
             del self._state.contacts[entry.contact]
+            self._state.want(StopCallingBack(entry.contact, entry.id))
         self._state.tell(CallerCameBack(arrival.entry, arrival.contact.id, entry.contact, None))
         return replace(arrival, credit_seconds=credit, always_admitted=True)
 
@@ -120,6 +141,7 @@ class Callbacks:
         """Nobody will be called back any more."""
         self._stays.end(entry, EntryEnd.CALLBACK_FAILED, now)
         del self._state.contacts[entry.contact]
+        self._state.want(StopCallingBack(entry.contact, entry.id))
 
     def _part(self, offer: Offer, release: Release, now: Instant) -> None:
         self._state.timers.cancel(JoinOverdue(offer.id))

@@ -9,6 +9,7 @@ from acd.commands import (
     ChangeRequirement,
     ContactRequest,
     EscalateContact,
+    RequestCallback,
     ReturnContact,
 )
 from acd.contacts import Cut
@@ -57,6 +58,17 @@ class Callers:
             self._state.want(ReleaseCaller(command.contact, command.entry))
         else:
             self._handing.enter(command, now)
+
+    def request_callback(self, command: RequestCallback, now: Instant) -> None:
+        """Somebody shall be called back; a contact the distributor knows already cannot be a second one."""
+        if command.entry in self._state.entries or command.contact in self._state.contacts:
+            self._state.tell(RequestRefused(command.entry, f"{command.entry} is in a queue already"))
+        elif command.queue not in self._state.rooms.queues:
+            self._state.tell(RequestRefused(command.entry, f"no queue named {command.queue}"))
+        elif not command.number:
+            self._state.tell(RequestRefused(command.entry, "nobody can be called back without a number"))
+        else:
+            self._callbacks.request(command, now)
 
     def leave(self, entry_id: EntryId, now: Instant, *, cut: bool) -> None:
         """The caller of an entry is gone; a repeat, or a caller who is talking by now, means nothing."""

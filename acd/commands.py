@@ -41,6 +41,21 @@ class ConfigureAgent:
 
 
 @dataclass(frozen=True, slots=True)
+class RetireAgent:
+    """No document has this agent any more: logged out for good. A conversation goes on to its ordinary end."""
+
+    agent: AgentName
+
+
+@dataclass(frozen=True, slots=True)
+class RetireQueue:
+    """No document has this queue any more: closed for good. Whoever waits is sent away where the policy says so, else
+    served by the agents it has: they keep it, whatever profile they are given, until nobody waits there."""
+
+    queue: QueueName
+
+
+@dataclass(frozen=True, slots=True)
 class OpenQueue:
     """Callers may enter again. A queue is open when it is configured first."""
 
@@ -107,6 +122,25 @@ class CallerEntered:
     requirement: Requirement = Requirement()
     priority: int = 0
     caller: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCallback:
+    """Somebody wants to be called back at ``number`` when it is their turn: a place in the queue without a caller.
+
+    ``credit_seconds``: so long they have waited already. The decision tells ``CallbackRegistered``, or how the queue
+    would not take it (``EntryEnded``, ``RequestRefused``). A message to be heard by an agent is such a place too, and
+    ``always_admitted``: to a queue that is full, closed or unstaffed.
+    """
+
+    entry: EntryId
+    contact: ContactId
+    queue: QueueName
+    number: str
+    requirement: Requirement = Requirement()
+    priority: int = 0
+    credit_seconds: float = 0.0
+    always_admitted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,11 +282,13 @@ OfferReport = (
 )
 """What may be heard of an offer, at any time, late or twice."""
 
-CallerReport = CallerEntered | CallerLeft | CallerPressedKey | ContactOver
+CallerReport = CallerEntered | RequestCallback | CallerLeft | CallerPressedKey | ContactOver
 
 Command = (
     ConfigureQueue
     | ConfigureAgent
+    | RetireQueue
+    | RetireAgent
     | QueueRequest
     | AgentRequest
     | ContactRequest

@@ -36,8 +36,11 @@ from acd.commands import (
     OfferReport,
     OpenQueue,
     PauseAgent,
+    RequestCallback,
     RequestWrapUp,
     ResumeAgent,
+    RetireAgent,
+    RetireQueue,
     ReturnContact,
 )
 from acd.conversations import Conversations
@@ -70,6 +73,7 @@ from acd.wake import (
 from acd.witness import Witness
 from vocabulary.causes import HangUpCause
 from vocabulary.chance import Chance, SeededChance
+from vocabulary.ids import QueueName
 from vocabulary.instant import Instant
 
 
@@ -82,6 +86,7 @@ class Distributor:
     def __init__(self, *, chance: Chance | None = None, witness: Witness | None = None) -> None:
         state = self._state = State(chance or SeededChance(0))
         estimating = Estimating(state)
+        self._estimating = estimating
         self._announcing = Announcing(state, estimating)
         self._matching = Matching(state, self._announcing, witness)
         self._relaxation = Relaxation(state, self._matching)
@@ -118,6 +123,10 @@ class Distributor:
         """For reading only: what lists and screens are made from."""
         return self._state
 
+    def estimated_wait(self, queue: QueueName, now: Instant) -> float | None:
+        """The bound in seconds for somebody who came to this queue now; None where no honest one is known."""
+        return self._estimating.for_somebody_new(queue, now) if queue in self._state.rooms.queues else None
+
     def _conclude(self, now: Instant) -> Decision:
         self._people.settle(now)
         self._matching.make_offers(now)
@@ -133,6 +142,8 @@ class Distributor:
                 self._take_report(command, now)
             case CallerEntered():
                 self._callers.enter(command, now)
+            case RequestCallback():
+                self._callers.request_callback(command, now)
             case CallerLeft(entry, cut):
                 self._callers.leave(entry, now, cut=cut)
             case CallerPressedKey(entry, key):
@@ -149,6 +160,10 @@ class Distributor:
                 self._people.open_queue(queue, is_open=False)
             case ConfigureAgent(profile):
                 self._people.configure(profile, now)
+            case RetireQueue(queue):
+                self._people.retire_queue(queue)
+            case RetireAgent(name):
+                self._people.retire(name, now)
             case DeviceReported(name, device):
                 self._people.note_device(name, device, now)
             case LogInAgent() | LogOutAgent() | PauseAgent() | ResumeAgent() | EndWrapUp() | RequestWrapUp():

@@ -107,6 +107,14 @@ class LeaveQueue:
 
 
 @dataclass(frozen=True, slots=True)
+class StopCallingBack:
+    """Nobody will be called back under this entry any more: given up, or the caller came by themselves."""
+
+    contact: ContactId
+    entry: EntryId
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseCaller:
     """The conversation is over and the caller is still there: the contact goes on without the agent."""
 
@@ -123,5 +131,6 @@ Effect = (
     | Announce
     | MoveToQueue
     | LeaveQueue
+    | StopCallingBack
     | ReleaseCaller
 )

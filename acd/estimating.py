@@ -14,11 +14,15 @@ from acd.queues import Entry
 from acd.state import State
 from acd.teams import Kind, Team, Teams, rivals
 from acd.wake import StepOver, WrapUpOver
-from vocabulary.ids import EntryId, QueueName
+from acd.why import Standing
+from vocabulary.ids import ContactId, EntryId, QueueName
 from vocabulary.instant import Instant
+from vocabulary.skills import Requirement
 
 OPENINGS_AT_MOST = 6
 """Further agents coming into question (by a step or a delay) are reckoned with so many times for one estimate."""
+_NOBODY = EntryId("~")
+"""Behind every real entry of the same moment."""
 
 
 class Estimating:
@@ -52,6 +56,22 @@ class Estimating:
         if entry.spoken_bound is not None and told is not None and at_work >= told:
             return estimate.at_most(entry.spoken_bound)
         return estimate
+
+    def for_somebody_new(self, queue: QueueName, now: Instant) -> float | None:
+        """The bound, in seconds, for a caller who came to this queue now and needed nothing special; changes nothing.
+
+        None while the queue's estimates may not be spoken, and where none can be made.
+        """
+        room = self._state.rooms.queues[queue]
+        policy = room.policy.announcements.estimates
+        if not policy.spoken or not self._experience(queue).holds(policy):
+            return None
+        if not room.order and room.standings[Standing.READY]:
+            return 0.0
+        entry = Entry(_NOBODY, ContactId(""), queue, Requirement(), 0, now)
+        entry.reorder()
+        estimate = self._estimate(entry, now)
+        return estimate.bound_seconds if estimate is not None else None
 
     def may_speak(self, entry: Entry) -> bool:
         """Whether estimates of this queue have held as often as its policy wants, and may be spoken at all."""

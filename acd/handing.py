@@ -39,7 +39,7 @@ class Handing:
         bonds = self._state.rooms.queues[command.queue].policy.bonds
         arrival = self._with_last_agent(arrival, bonds, now)
         cut = self._state.memory.take_cut(contact.caller, command.queue, now) if contact.caller else None
-        if cut is not None:
+        if cut is not None and not self._state.rooms.queues[cut.queue].retired:
             preferred = (cut.agent,) if cut.agent is not None else arrival.preferred
             seconds = max(arrival.prefer_seconds, bonds.prefer_previous_seconds)
             arrival = replace(

@@ -1,5 +1,7 @@
 """Agents and queues as people set them: presence, phones, profiles, policies, open and closed."""
 
+from dataclasses import replace
+
 from acd import agents as machines
 from acd.agents import Agent, Presence
 from acd.commands import AgentRequest, Device, LogInAgent, LogOutAgent, PauseAgent, ResumeAgent
@@ -38,6 +40,7 @@ class People:
         self._stays = stays
         self._conversations = conversations
         self._changed: dict[QueueName, None] = {}
+        self._emptying: dict[QueueName, None] = {}
 
     def settle(self, now: Instant) -> None:
         """At the end of a verb: queues in which it changed who is at work look at everybody who waits in them."""
@@ -45,30 +48,56 @@ class People:
             changed, self._changed = self._changed, {}
             for queue in changed:
                 self._stays.reconsider(self._state.rooms.queues[queue], now)
+            self._clear_out(now)
+        self._clear_out(now)
+
+    def _clear_out(self, now: Instant) -> None:
+        """Retired queues in which nobody waits any more have no agents any more."""
+        for queue in [queue for queue in self._emptying if not self._state.rooms.queues[queue].order]:
+            del self._emptying[queue]
+            for name in list(self._state.rooms.queues[queue].agents):
+                self._take_out(self._state.agents[name], queue, now)
 
     # --- queues ------------------------------------------------------------------------------------------------------
 
     def configure_queue(self, policy: QueuePolicy, now: Instant) -> None:
         """Begin a queue, or change its policy, for those who wait too."""
         room = self._state.rooms.configure(policy)
+        if room.retired:
+            room.retired, room.open = False, True
+            self._emptying.pop(policy.name, None)
         self._stays.reconfigured(room, now)
         self._note(room)
 
     def open_queue(self, queue: QueueName, *, is_open: bool) -> None:
         """Open or close a queue; a repeat changes nothing and is answered all the same."""
+        room = self._room(queue)
+        if room is not None:
+            room.open = is_open
+            self._state.tell(QueueOpened(queue) if is_open else QueueClosed(queue))
+            self._note(room)
+
+    def retire_queue(self, queue: QueueName) -> None:
+        """Close a queue for good; its agents are taken out of it as soon as nobody waits there."""
+        room = self._room(queue)
+        if room is not None:
+            self.open_queue(queue, is_open=False)
+            room.retired = True
+            self._emptying[queue] = None
+
+    def _room(self, queue: QueueName) -> QueueRoom | None:
         room = self._state.rooms.queues.get(queue)
-        if room is None:
+        if room is None or room.retired:
             self._state.tell(RequestRefused(queue, f"no queue named {queue}"))
-            return
-        room.open = is_open
-        self._state.tell(QueueOpened(queue) if is_open else QueueClosed(queue))
-        self._note(room)
+            return None
+        return room
 
     # --- agents ------------------------------------------------------------------------------------------------------
 
     def configure(self, profile: AgentProfile, now: Instant) -> None:
-        """Make an agent known, or give a known one another profile."""
-        unknown = [queue for queue in profile.queues if queue not in self._state.rooms.queues]
+        """Make an agent known, or give a known one another profile; a queue that is emptying keeps them."""
+        rooms = self._state.rooms.queues
+        unknown = [queue for queue in profile.queues if queue not in rooms or rooms[queue].retired]
         if unknown:
             self._state.tell(RequestRefused(profile.name, f"no queue named {unknown[0]}"))
             return
@@ -77,10 +106,29 @@ class People:
             agent = self._state.agents[profile.name] = Agent(profile, number=len(self._state.agents))
         else:
             self.note_queues(agent)
+            kept = tuple(seat for seat in agent.profile.assignments if seat.queue in self._emptying)
+            profile = replace(profile, assignments=(*profile.assignments, *kept))
+        agent.retired = False
         agent.profile = profile
         agent.proficiencies = dict(profile.skills)
         self._matching.reassign(agent, now)
         self.note_queues(agent)
+
+    def retire(self, name: AgentName, now: Instant) -> None:
+        """Log an agent out for good and take them out of every queue; a conversation goes on."""
+        agent = self._agent(name)
+        if agent is None:
+            return
+        if agent.presence is not Presence.LOGGED_OUT:
+            self.change_presence(agent, LogOutAgent(name), now)
+        agent.retired = True
+        for queue in agent.profile.queues:
+            self._take_out(agent, queue, now)
+
+    def _take_out(self, agent: Agent, queue: QueueName, now: Instant) -> None:
+        left = tuple(seat for seat in agent.profile.assignments if seat.queue != queue)
+        agent.profile = replace(agent.profile, assignments=left)
+        self._matching.reassign(agent, now)
 
     def note_device(self, name: AgentName, device: Device, now: Instant) -> None:
         """What the agent's phone can do changed."""
@@ -142,8 +190,9 @@ class People:
 
     def _agent(self, name: AgentName) -> Agent | None:
         agent = self._state.agents.get(name)
-        if agent is None:
+        if agent is None or agent.retired:
             self._state.tell(RequestRefused(name, f"no agent named {name}"))
+            return None
         return agent
 
     def note_queues(self, agent: Agent) -> None:

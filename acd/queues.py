@@ -109,12 +109,14 @@ class QueueRoom:
     which they became ready: the first is the one idle longest.
     ``listed`` counts the entries that want an agent. ``turn``: the number of the agent who was offered a caller of this
     queue last, -1 before the first. ``placeholders``: entries of callers to be called back, by number. ``delays`` of
-    the queue's agents, shortest first, without 0.
+    the queue's agents, shortest first, without 0. ``retired``: no document has it any more; kept, closed, because
+    conversations and contacts of the past name it.
     """
 
     def __init__(self, policy: QueuePolicy) -> None:
         self.policy = policy
         self.open = True
+        self.retired = False
         self.order: list[OrderKey] = []
         self.classes: dict[Expression, MatchClass] = {}
         self.agents: dict[AgentName, Assignment] = {}
