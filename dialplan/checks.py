@@ -1,53 +1,66 @@
 """What the schema cannot see: names that lead nowhere, and what no call could ever use. Reads only prompt files."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from pathlib import Path
 
 from dialplan.agents import AgentSpec
-from dialplan.errors import Problem
+from dialplan.errors import MOST_PROBLEMS, Problem, Severity
+from dialplan.flow_checks import flow_problems
+from dialplan.graph_building import graph_of
+from dialplan.hours_checks import hours_problems
+from dialplan.name_checks import name_problems, transfer_problems
 from dialplan.overflow_checks import overflow_problems
-from dialplan.prompts import fault_of
+from dialplan.people_checks import number_problems, people_problems
+from dialplan.prompt_checks import prompt_problems
 from dialplan.queue_checks import queue_problems
-from dialplan.requirement_checks import enqueue_problems
-from dialplan.schema import SET_PREFIX
-from dialplan.steps import prompts_of, walked
+from dialplan.references import unknown_names
+from dialplan.requirement_checks import enqueue_problems, need_problems
+from dialplan.roster_checks import roster_problems
+from dialplan.secret_checks import secret_problems
+from dialplan.section_checks import (
+    admission_problems,
+    outcome_problems,
+    recording_problems,
+    speech_problems,
+    trunk_problems,
+)
+from dialplan.steps import walked
 from dialplan.survey import Survey
-from dialplan.tree import Mapping
 from dialplan.tree import Path as NodePath
-from dialplan.validating import Specs
+from dialplan.trial_checks import trial_problems
+from dialplan.variable_checks import variable_problems
 from dialplan.ways import ElsewhereSpec
 
+Check = Callable[[Survey], Iterable[Problem]]
+_ENDS = frozenset({"enqueue", "hang_up", "transfer", "voicemail", "callback", "go_to"})
+"""Verbs with which a flow gets somewhere."""
 
-def checked(specs: Specs, root: Mapping, directory: Path) -> list[Problem]:
+
+def checked(survey: Survey) -> list[Problem]:
     """Every problem of meaning, and every warning. Where a section has faults of form, nothing is concluded from what
     it lacks.
     """
-    survey = Survey(specs, root, directory)
-    checks = (_numbers, _prompts, _agents, _flows, _queues, overflow_problems, queue_problems, enqueue_problems)
-    return list(chain.from_iterable(check(survey) for check in checks))
+    found: dict[Severity, list[Problem]] = {severity: [] for severity in Severity}
+    for problem in chain.from_iterable(check(survey) for check in CHECKS):
+        of_its_kind = found[problem.severity]
+        if len(of_its_kind) < MOST_PROBLEMS:
+            of_its_kind.append(problem)
+        elif problem.severity is Severity.ERROR:
+            # Warnings are never a reason to look no further: an error may follow.
+            break
+    return [*found[Severity.ERROR], *found[Severity.WARNING]]
 
 
 def _numbers(survey: Survey) -> Iterator[Problem]:
     if not survey.declared("numbers"):
         yield survey.root.place.problem("no number leads to a flow; declare them under 'numbers'")
-    for number, flow in survey.specs.numbers.items():
-        yield from survey.unknown("flow", flow, survey.declared("flows"), ("numbers", number))
-
-
-def _prompts(survey: Survey) -> Iterator[Problem]:
-    for prompt, file in survey.specs.prompts.items():
-        fault = fault_of(file, survey.directory)
-        if fault is not None:
-            yield survey.at("prompts", prompt).problem(fault)
-    played = [found for step, path in survey.steps for found in prompts_of(step, path)]
-    for queue, spec in survey.specs.queues.items():
-        comfort = spec.announcements.comfort
-        path: NodePath = ("queues", queue, "announcements", "comfort", "prompts")
-        played += [(prompt, (*path, index)) for index, prompt in enumerate(comfort.prompts if comfort else [])]
-    for prompt, path in played:
-        if not prompt.startswith(SET_PREFIX):
-            yield from survey.unknown("prompt", prompt, survey.declared("prompts"), path)
+    for number, spec in survey.specs.numbers.items():
+        path: NodePath = ("numbers", number)
+        yield from survey.unknown("flow", spec.flow, survey.declared("flows"), (*path, "flow"))
+        if spec.language is not None:
+            yield from survey.unknown("language", spec.language, survey.declared("languages"), (*path, "language"))
+        if spec.trunk is not None:
+            yield from survey.unknown("trunk", spec.trunk, survey.declared("trunks"), (*path, "trunk"))
 
 
 def _agents(survey: Survey) -> Iterator[Problem]:
@@ -55,6 +68,9 @@ def _agents(survey: Survey) -> Iterator[Problem]:
         yield from _assignments(survey, name, agent)
         for skill in agent.skills:
             yield from survey.unknown("skill", skill, survey.specs.skills, ("agents", name, "skills", skill), key=True)
+        if agent.language is not None:
+            path: NodePath = ("agents", name, "language")
+            yield from survey.unknown("language", agent.language, survey.declared("languages"), path)
         rest = agent.micro_pause
         if rest and rest.busy_share == 1 and not rest.contacts_in_a_row:
             yield survey.at("agents", name, "micro_pause").problem(
@@ -63,35 +79,29 @@ def _agents(survey: Survey) -> Iterator[Problem]:
 
 
 def _assignments(survey: Survey, name: str, agent: AgentSpec) -> Iterator[Problem]:
-    path = ("agents", name, "queues")
+    path: NodePath = ("agents", name, "queues")
     if isinstance(agent.queues, dict):
         for queue in agent.queues:
             yield from survey.unknown("queue", queue, survey.declared("queues"), (*path, queue), key=True)
         return
-    for index, queue in enumerate(agent.queues):
-        yield from survey.unknown("queue", queue, survey.declared("queues"), (*path, index))
-        if queue in agent.queues[:index]:
-            yield survey.at(*path, index).problem(f"'{queue}' is listed twice")
+    yield from unknown_names(survey, "queue", agent.queues, path)
 
 
 def _flows(survey: Survey) -> Iterator[Problem]:
-    reached = set(survey.specs.numbers.values())
-    reached |= {way.way.flow for way in survey.ways if isinstance(way.way, ElsewhereSpec) and way.way.flow}
     for flow, steps in survey.specs.flows.items():
         place = survey.at("flows", flow, key=True)
-        if survey.whole("numbers", "queues") and flow not in reached:
-            yield place.problem(f"no number leads to the flow '{flow}', and no queue")
         if not steps:
             yield place.problem(f"the flow '{flow}' has no steps")
-        elif not any(step.enqueue or step.hang_up for step, _ in walked(steps, ())):
+        elif not any(step.kind in _ENDS for step, _ in walked(steps, ())):
             yield place.problem(f"the flow '{flow}' enters no queue; if it is only to speak, end it with hang_up")
 
 
 def _queues(survey: Survey) -> Iterator[Problem]:
-    entered = set(survey.enqueues) | {spec.escalates_to for spec in survey.specs.queues.values()}
-    entered |= {
-        way.way.queue for way in survey.ways if isinstance(way.way, ElsewhereSpec) and way.way.queue != way.queue
-    }
+    entered = set(survey.led_to)
+    entered |= {spec.escalates_to or "" for spec in survey.specs.queues.values()}
+    for way in survey.ways:
+        if isinstance(way.way, ElsewhereSpec) and way.way.queue is not None and way.way.queue != way.queue:
+            entered.add(way.way.queue)
     faulty = [queue for queue in survey.declared("queues") if queue not in survey.specs.queues]
     for queue in survey.declared("queues"):
         place = survey.at("queues", queue, key=True)
@@ -99,3 +109,48 @@ def _queues(survey: Survey) -> Iterator[Problem]:
             yield place.problem(f"no flow enters the queue '{queue}', and no queue leads to it")
         if survey.whole("agents") and queue not in survey.served:
             yield place.problem(f"no agent serves the queue '{queue}'; its callers would wait for ever")
+
+
+def _named(survey: Survey, section: str) -> set[str]:
+    """What the steps of all flows speak of in this section."""
+    return {name.name for step, _ in survey.steps for name in step.names() if name.section == section}
+
+
+def _hours(survey: Survey) -> Iterator[Problem]:
+    used = _named(survey, "hours") if survey.whole("flows") else None
+    return hours_problems(survey.specs.hours, survey.at, survey.specs.time_zone, used=used)
+
+
+def _ways_through(survey: Survey) -> Iterator[Problem]:
+    """What only the graph shows, and the roster, hour by hour in which callers can get to their queues."""
+    specs, graph = survey.specs, graph_of(survey)
+    yield from flow_problems(survey, graph)
+    yield from roster_problems(survey, specs.shifts, specs.hours, specs.time_zone, guarded_by=graph.guards)
+
+
+CHECKS: tuple[Check, ...] = (
+    _numbers,
+    prompt_problems,
+    _agents,
+    _flows,
+    _queues,
+    _hours,
+    overflow_problems,
+    queue_problems,
+    enqueue_problems,
+    need_problems,
+    name_problems,
+    transfer_problems,
+    variable_problems,
+    trunk_problems,
+    admission_problems,
+    people_problems,
+    number_problems,
+    outcome_problems,
+    recording_problems,
+    speech_problems,
+    secret_problems,
+    trial_problems,
+    _ways_through,
+)
+"""Each finds its own kind of problem; their order says nothing."""

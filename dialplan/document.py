@@ -1,60 +1,172 @@
-"""A dialplan document that passed its checks, resolved into what the other rooms take. Values only."""
+"""A dialplan document that passed its checks, resolved into what the other rooms take. Values only.
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+Sections that need no resolving are here as they were read: their specs are frozen values themselves.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from acd.policy import QueuePolicy
 from acd.profile import AgentProfile
 from dialplan.errors import Problem
-from ivr.flow import Flow, prompts_in, with_prompts
-from vocabulary.ids import AgentName, FlowName, MediaUri, QueueName
+from dialplan.hours import HoursSpec
+from dialplan.lists import ListSpec
+from dialplan.sections.admission import AdmissionSpec, LookUpsSpec
+from dialplan.sections.features import FeatureCodesSpec
+from dialplan.sections.outcomes import CallFormSpec, DispositionSpec, ScorecardSpec
+from dialplan.sections.people import PauseReasonSpec, SupervisorSpec, TeamSpec
+from dialplan.sections.recording_rules import RecordingRuleSpec
+from dialplan.sections.secrets import SecretSpec
+from dialplan.sections.speech import SpeechSpec
+from dialplan.sections.trunks import DeviceSpec, TrunkSpec
+from dialplan.shifts import ShiftSpec
+from dialplan.tree import Path as NodePath
+from dialplan.tree import Place
+from dialplan.trials import TrialSpec
+from ivr.flow import Flow
+from ivr.say.phrasebook import Phrasebook
+from ivr.world import World
+from vocabulary.ids import AgentName, FlowName, Language, MediaUri, QueueName
+
+Sounds = Mapping[Language, frozenset[str]]
+"""By language: the names of Asterisk's own prompts that are installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """What a number dialled leads to.
+
+    ``source``: the advertisement it stands in. ``language``: what its callers are spoken to in; None: the document's
+    first. ``most_calls``: at the same time; None: any number. ``trunk``: the only one it is served for; None: all.
+    """
+
+    flow: FlowName
+    source: str = ""
+    language: Language | None = None
+    most_calls: int | None = None
+    trunk: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilePrompt:
+    """A file of the directory. ``content``: the first 16 hex digits of the SHA-256 over what it held when read."""
+
+    path: Path
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPrompt:
+    """One of Asterisk's own, spoken in whatever language the caller is spoken to in."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenPrompt:
+    """Words for text-to-speech."""
+
+    text: str
+
+
+PromptSource = FilePrompt | SetPrompt | SpokenPrompt
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
     """A queue as admins see it: the distributor's policy and what its callers hear.
 
-    ``comfort``: the messages that the policy only numbers, in that order.
+    ``comfort``: the messages that the policy only numbers, in that order, named as a flow names its prompts.
+    ``ring_tone``: waiting callers hear ringing instead of the music of ``music_class``.
     """
 
     policy: QueuePolicy
     music_class: str = "default"
     comfort: tuple[MediaUri, ...] = ()
+    ring_tone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """An agent as admins see them: a name to show, and who they are to the distributor. Rung as ``PJSIP/<name>``."""
+    """An agent as admins see them: a name to show, and who they are to the distributor.
+
+    ``number``: where colleagues reach them; empty: nowhere. ``devices``: phones by name, each an endpoint of Asterisk;
+    none: one, called as the agent. ``language``: what they are spoken to in; None: the document's first.
+    """
 
     profile: AgentProfile
     display_name: str
+    number: str = ""
+    devices: Mapping[str, DeviceSpec] = field(default_factory=dict)
+    language: Language | None = None
+    pin: SecretSpec | None = None
+    auto_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """Everything the service runs on. ``version`` is the SHA-256 of the files it came from (first 12 hex digits).
 
-    ``warnings``: what the checks found that may be meant, sorted by place.
+    ``directory``: where it was read; files that it names are relative to it. ``media``: by prompt and language, what
+    is played for it: files where Asterisk finds them, words to be spoken. ``sources``: names and texts of the files
+    written by hand: YAML and lists. ``trials``: the tests written in it. ``places``: where each step and test
+    stands. ``warnings``: what the checks found that may be meant, sorted by place.
     """
 
     version: str
-    numbers: Mapping[str, FlowName]
-    flows: Mapping[FlowName, Flow]
+    numbers: Mapping[str, Dialled]
+    world: World
     queues: Mapping[QueueName, Queue]
     agents: Mapping[AgentName, Agent]
     warnings: tuple[Problem, ...] = ()
+    directory: Path = Path()
+    prompts: Mapping[str, Mapping[Language, PromptSource]] = field(default_factory=dict)
+    media: Mapping[str, Mapping[Language, MediaUri]] = field(default_factory=dict)
+    sounds: Sounds = field(default_factory=dict)
+    time_zone: str = "UTC"
+    country: str = ""
+    trunks: Mapping[str, TrunkSpec] = field(default_factory=dict)
+    hours: Mapping[str, HoursSpec] = field(default_factory=dict)
+    lists: Mapping[str, ListSpec] = field(default_factory=dict)
+    skills: tuple[str, ...] = ()
+    teams: Mapping[str, TeamSpec] = field(default_factory=dict)
+    supervisors: Mapping[str, SupervisorSpec] = field(default_factory=dict)
+    shifts: tuple[ShiftSpec, ...] = ()
+    pause_reasons: Mapping[str, PauseReasonSpec] = field(default_factory=dict)
+    categories: Mapping[str, str] = field(default_factory=dict)
+    dispositions: Mapping[str, DispositionSpec] = field(default_factory=dict)
+    feature_codes: FeatureCodesSpec = FeatureCodesSpec()
+    call_forms: Mapping[str, CallFormSpec] = field(default_factory=dict)
+    scorecards: Mapping[str, ScorecardSpec] = field(default_factory=dict)
+    recording_rules: tuple[RecordingRuleSpec, ...] = ()
+    admission: AdmissionSpec = AdmissionSpec()
+    look_ups: LookUpsSpec = LookUpsSpec()
+    speech: SpeechSpec = SpeechSpec()
+    trials: Mapping[str, TrialSpec] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[NodePath, Place] = field(default_factory=dict)
 
-    def prompts(self) -> Iterator[MediaUri]:
-        """Every prompt of the flows and every comfort message of the queues; some more than once."""
-        for flow in self.flows.values():
-            yield from prompts_in(flow.steps)
-        for queue in self.queues.values():
-            yield from queue.comfort
+    @property
+    def flows(self) -> Mapping[FlowName, Flow]:
+        return self.world.flows
 
-    def with_prompts(self, renamed: Callable[[MediaUri], MediaUri]) -> "Document":
-        """The same document, each of its prompts replaced by what ``renamed`` gives for it."""
-        flows = {name: replace(flow, steps=with_prompts(flow.steps, renamed)) for name, flow in self.flows.items()}
-        queues = {
-            name: replace(queue, comfort=tuple(map(renamed, queue.comfort))) for name, queue in self.queues.items()
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """What callers are spoken to in; the first is what the others fall back on."""
+        return self.world.languages
+
+    def with_media(self, renamed: Callable[[MediaUri], MediaUri]) -> "Document":
+        """The same document, everything that its prompts play replaced by what ``renamed`` gives for it."""
+        media = {
+            name: {language: renamed(uri) for language, uri in spoken.items()} for name, spoken in self.media.items()
         }
-        return replace(self, flows=flows, queues=queues)
+        return self._voiced(media, self.sounds)
+
+    def with_sounds(self, sounds: Sounds) -> "Document":
+        """The same document, speaking with the prompts of Asterisk's own that these are."""
+        return self._voiced(self.media, sounds)
+
+    def _voiced(self, media: Mapping[str, Mapping[Language, MediaUri]], sounds: Sounds) -> "Document":
+        voice = Phrasebook(media, self.languages, sounds)
+        return replace(self, media=media, sounds=sounds, world=replace(self.world, voice=voice))

@@ -8,18 +8,14 @@ from itertools import chain
 from pathlib import Path
 
 from dialplan.checks import checked
-from dialplan.document import Agent, Document, Queue
+from dialplan.document import Document
 from dialplan.errors import DialplanInvalid, Problem, Severity
-from dialplan.files import SourceFile, source_files, version_of
-from dialplan.prompts import media_uri
-from dialplan.queues import QueueSpec
+from dialplan.files import SourceFile, source_files
 from dialplan.reading import MOST_NODES, read
-from dialplan.schema import SET_PREFIX
-from dialplan.steps import compiled
+from dialplan.resolving import material, resolved
+from dialplan.survey import Survey
 from dialplan.tree import Entry, Mapping, Node, Place, Scalar, Sequence, unique_entries
-from dialplan.validating import Specs, validated
-from ivr.flow import Flow
-from vocabulary.ids import AgentName, FlowName, MediaUri, QueueName
+from dialplan.validating import validated
 
 
 def load(directory: Path) -> Document:
@@ -36,11 +32,12 @@ def load(directory: Path) -> Document:
         # Names of a file that cannot be read would all be reported as unknown.
         raise DialplanInvalid(problems)
     root, twice = merged(roots, Place(str(directory), 1, 1))
-    specs = validated(root)
-    problems += twice + specs.problems + checked(specs, root, directory) + _path_problems(directory)
+    survey = Survey(validated(root), root, directory)
+    found = material(survey, sources)
+    problems += (*twice, *survey.specs.problems, *found.problems, *checked(survey), *_path_problems(directory))
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise DialplanInvalid(problems)
-    return _document(specs, directory, _version(specs, directory, sources), tuple(sorted(set(problems))))
+    return resolved(survey, found, tuple(sorted(set(problems))))
 
 
 def merged(roots: Listed[Mapping], empty: Place) -> tuple[Mapping, list[Problem]]:
@@ -61,6 +58,8 @@ def merged(roots: Listed[Mapping], empty: Place) -> tuple[Mapping, list[Problem]
 def _joined(parts: list[Node]) -> tuple[Node, list[Problem]]:
     mappings = [part for part in parts if isinstance(part, Mapping)]
     sequences = [part for part in parts if isinstance(part, Sequence)]
+    if len(parts) > 1 and all(isinstance(part, Scalar) for part in parts):
+        return parts[0], [part.place.problem(f"is defined twice, first at {parts[0].place}") for part in parts[1:]]
     if len(mappings) == len(parts):
         entries, problems = unique_entries(chain.from_iterable(part.entries.values() for part in mappings))
         return Mapping(parts[0].place, entries), problems
@@ -94,37 +93,3 @@ def _path_problems(directory: Path) -> list[Problem]:
         # A comma separates media, an ampersand files: the prompts' absolute paths go into both.
         return [Problem(str(directory), 1, 1, "the directory's path holds a character that Asterisk would split it at")]
     return []
-
-
-def _version(specs: Specs, directory: Path, sources: tuple[SourceFile, ...]) -> str:
-    contents = {source.name: source.text.encode() for source in sources}
-    for file in specs.prompts.values():
-        try:
-            contents[file] = (directory / file).read_bytes()
-        except OSError as error:
-            # It passed its check a moment ago: somebody is at work in the directory.
-            raise DialplanInvalid(
-                [Problem(str(directory / file), 1, 1, f"cannot be read: {error.strerror}")]
-            ) from error
-    return version_of(contents)
-
-
-def _document(specs: Specs, directory: Path, version: str, warnings: tuple[Problem, ...]) -> Document:
-    def resolve(prompt: str) -> MediaUri:
-        if prompt.startswith(SET_PREFIX):
-            return MediaUri(prompt)
-        return media_uri(specs.prompts[prompt], directory)
-
-    def queue(name: str, spec: QueueSpec) -> Queue:
-        comfort = spec.announcements.comfort
-        prompts = comfort.prompts if comfort else []
-        return Queue(spec.policy(name), spec.music, tuple(resolve(prompt) for prompt in prompts))
-
-    return Document(
-        version=version,
-        numbers={number: FlowName(flow) for number, flow in specs.numbers.items()},
-        flows={FlowName(name): Flow(FlowName(name), compiled(steps, resolve)) for name, steps in specs.flows.items()},
-        queues={QueueName(name): queue(name, spec) for name, spec in specs.queues.items()},
-        agents={AgentName(name): Agent(spec.profile(name), spec.name) for name, spec in specs.agents.items()},
-        warnings=warnings,
-    )

@@ -59,18 +59,36 @@ def _overflows(survey: Survey) -> Edges:
             continue
         if way.way.queue is not None:
             edges[way.queue].append((way.way.queue, way.path))
-        steps = survey.specs.flows.get(way.way.flow or "", [])
-        edges[way.queue] += [(queue, way.path) for queue in _entered_unasked(steps)]
+        if way.way.flow is not None:
+            edges[way.queue] += [(queue, way.path) for queue in _entered_unasked(survey, way.way.flow)]
     return edges
 
 
-def _entered_unasked(steps: list[StepSpec]) -> Iterator[str]:
-    """The queues a caller of this flow comes into without having been asked anything."""
+def _entered_unasked(survey: Survey, flow: str) -> list[str]:
+    """The queues a caller of this flow can come into without having been asked anything."""
+    entered: dict[str, None] = {}
+    flows = [flow]
+    for name in flows:
+        _walk_unasked(survey.specs.flows.get(name, []), entered, flows)
+    return list(entered)
+
+
+def _walk_unasked(steps: list[StepSpec], entered: dict[str, None], flows: list[str]) -> bool:
+    """Whether the caller comes to the end of these steps unasked; adds the queues and flows they come into before."""
     for step in steps:
-        if step.menu or step.hang_up:
-            return
         if step.enqueue:
-            yield step.enqueue.queue
+            entered[step.enqueue.queue] = None
+        elif step.asks:
+            return False
+        elif step.go_to and step.go_to.flow not in flows:
+            flows.append(step.go_to.flow)
+        else:
+            ways = [_walk_unasked(inner, entered, flows) for _, inner in step.inner()]
+            if step.branch and step.branch.for_everybody and not any(ways):
+                return False
+        if step.leaves:
+            return False
+    return True
 
 
 def _escalations(survey: Survey) -> Edges:

@@ -7,10 +7,8 @@ from acd.policy import Staffing
 from dialplan.errors import Problem
 from dialplan.queues import DEFAULT_MAX_WAIT_SECONDS, QueueSpec
 from dialplan.requirement_checks import LONGER_THAN_THE_RING_SECONDS
-from dialplan.steps import StepSpec
 from dialplan.survey import Survey
-from dialplan.tree import Path, Place
-from dialplan.ways import GO_ON
+from dialplan.tree import Place
 
 MOST_RUNG_AT_ONCE = 10
 _SPOKEN_BOUND = 0.8
@@ -22,8 +20,6 @@ def queue_problems(survey: Survey) -> Iterator[Problem]:
     """What is wrong with each queue."""
     checks = (_Queue(survey, queue, spec) for queue, spec in survey.specs.queues.items())
     yield from chain.from_iterable(check.all() for check in checks)
-    for flow, steps in survey.specs.flows.items():
-        yield from _silent_ends(survey, steps, ("flows", flow), followed=False)
 
 
 class _Queue:
@@ -175,37 +171,3 @@ class _Queue:
 
 def _strictness(word: str) -> int:
     return _STRICTNESS.index(Staffing[word.upper()])
-
-
-def _silent_ends(survey: Survey, steps: list[StepSpec], path: Path, *, followed: bool) -> Iterator[Problem]:
-    """A warning for each enqueue behind which a caller who was not served is hung up on without a word."""
-    for index, step in enumerate(steps):
-        here, behind = (*path, index), steps[index + 1 :]
-        more = not behind[0].hang_up if behind else followed
-        if step.enqueue and step.enqueue.otherwise:
-            yield from _silent_ends(survey, step.enqueue.otherwise, (*here, "enqueue", "otherwise"), followed=more)
-        elif step.enqueue and not more:
-            spec = survey.specs.queues.get(step.enqueue.queue)
-            reason = _why_unserved(spec) if spec else None
-            if reason:
-                yield survey.at(*here, "enqueue").warning(
-                    f"whom '{step.enqueue.queue}' does not serve ({reason}) is hung up on without a word; "
-                    "give it otherwise"
-                )
-        if step.menu:
-            for keys, choice in step.menu.choices.items():
-                yield from _silent_ends(survey, choice, (*here, "menu", "choices", keys), followed=more)
-            yield from _silent_ends(survey, step.menu.otherwise, (*here, "menu", "otherwise"), followed=more)
-
-
-def _why_unserved(spec: QueueSpec) -> str | None:
-    """The key by which callers of this queue go on in their flow without having been served; None: by none written."""
-    if spec.longest_wait_seconds is not None and spec.after_max_wait == GO_ON:
-        return "max_wait_seconds"
-    if spec.max_waiting is not None and spec.when_full == GO_ON:
-        return "max_waiting"
-    if spec.joining != "none" and spec.when_no_agents == GO_ON:
-        return "to_join" if spec.to_join else "to_stay"
-    if spec.closing_sends_away and spec.when_closed == GO_ON:
-        return "closing_sends_away"
-    return "keys" if GO_ON in spec.keys.values() else None

@@ -47,39 +47,61 @@ class RingWidthSpec(Spec):
     """How many phones ring at once, and by how many more after each further so many seconds."""
 
     start: int = Field(2, ge=1, le=50)
+    """Phones that ring at first."""
     grow_by: int = Field(1, ge=0, le=50)
+    """So many more …"""
     grow_after_seconds: float = Field(10.0, ge=1, le=300)
+    """… after each further so many seconds."""
 
 
 class EstimatesSpec(Spec):
     """The estimated wait, and when it is good enough to be spoken."""
 
     spoken: bool = True
+    """Whether the estimated wait is told with the position, as long as estimates held well enough."""
     least_hit_rate: float = Field(0.7, ge=0, le=1)
+    """It is told only while at least this share of the last estimates held …"""
     most_hit_rate: float = Field(0.95, ge=0, le=1)
+    """… and at most this one: more means that it is far too careful."""
     judged_at_least: int = Field(30, ge=1, le=10_000)
+    """It is told only once so many estimates were judged."""
     window: int = Field(100, ge=1, le=10_000)
+    """Estimates that are looked at, the last ones."""
 
 
 class ComfortSpec(Spec):
     """Messages between the announcements of the position."""
 
     prompts: Annotated[Prompts, Field(min_length=1)]
+    """The messages."""
     every_seconds: float = Field(60.0, ge=5, le=3600)
+    """Seconds from one to the next."""
     at_random: bool = False
+    """Whether they come in any order instead of the one written."""
 
 
 class AnnouncementsSpec(Spec):
     """When a waiting caller is told their position and the estimated wait, and what is said between."""
 
     on_entry: bool = True
+    """Whether the position is told on entering."""
     on_change: bool = True
-    every_seconds: Annotated[Annotated[float, Field(ge=5, le=3600)] | None, BeforeValidator(_never)] = 60.0
+    """Whether it is told when it changes."""
+    every_seconds: Annotated[
+        Annotated[float, Field(ge=5, le=3600)] | None,
+        BeforeValidator(_never, json_schema_input_type=Annotated[float, Field(ge=5, le=3600)] | Literal["never"]),
+    ] = 60.0
+    """Seconds after which it is told again although nothing changed, or ``never``."""
     min_gap_seconds: float = Field(15.0, ge=1, le=600)
+    """Seconds at least from the start of one announcement, of any kind, to the next."""
     limit: Annotated[Annotated[int, Field(ge=1, le=1000)] | None, Written] = None
+    """Whoever stands behind this place hears "more than"; not written, everybody hears their place."""
     only_improved: bool = False
+    """Whether a place worse than the last one heard is never told."""
     estimates: EstimatesSpec = EstimatesSpec()
+    """The estimated wait, and when it is good enough to be told."""
     comfort: Annotated[ComfortSpec | None, Written] = None
+    """Messages between; not written, none."""
 
     @property
     def ever(self) -> bool:
@@ -104,34 +126,65 @@ class QueueSpec(Spec):
     """A queue: its line, what its callers hear, who is rung, how long anything takes and where callers may go."""
 
     line: Literal["first", "second", "third"] = "first"
+    """The tier of support."""
+    while_waiting: Literal["music", "ring_tone"] = "music"
+    """What waiting callers hear between announcements."""
     music: Literal["default"] = "default"
+    """The class of music; there is one today."""
     selection: SelectionWord = "longest_idle"
+    """Whom of several able agents a caller is offered to."""
     ring_width: Annotated[RingWidthSpec | None, Written] = None
+    """Of ``ring_several``: how many phones ring at once."""
     ring_timeout_seconds: float = Field(20.0, ge=1, le=300)
+    """An offer not answered by then is over, and the next agent is rung."""
     connect_timeout_seconds: float = Field(5.0, ge=1, le=30)
+    """An answered call not joined by then goes back to the queue."""
     wrap_up: Literal["timed", "fixed", "until_ended", "optional", "on_request"] = "timed"
+    """What an agent owes after a conversation."""
     wrap_up_seconds: float = Field(10.0, ge=0, le=3600)
+    """For how long."""
     decline_rest_seconds: float = Field(10.0, ge=1, le=600)
+    """Rest after an agent declined."""
     failure_rest_seconds: float = Field(5.0, ge=1, le=600)
+    """Rest after a phone could not be rung."""
     announcements: AnnouncementsSpec = AnnouncementsSpec()
+    """What a waiting caller is told."""
     max_wait_seconds: Annotated[Annotated[float, Field(ge=1, le=86_400)] | None, Written] = None
+    """The longest wait; not written, for ever, but 80 where ``after_max_wait`` is written."""
     after_max_wait: Way = GO_ON
+    """Where callers go who waited for so long."""
     max_waiting: Annotated[Annotated[int, Field(ge=1, le=10_000)] | None, Written] = None
+    """The most callers waiting; not written, any number. One who can be served at once is let in all the same."""
     when_full: Way = GO_ON
+    """Where the next one goes."""
     to_join: Annotated[StaffingWord | None, Written] = None
+    """Without an agent in this condition who could serve the caller, nobody joins; not written, as ``to_stay``."""
     to_stay: StaffingWord = "none"
+    """Without one, whoever waits leaves; asks for no more than ``to_join``."""
     when_no_agents: Way = GO_ON
+    """Where they go."""
     when_closed: Way = GO_ON
+    """Where callers of a closed queue go."""
     closing_sends_away: bool = False
+    """Closing sends those who wait there too, instead of still serving them."""
     keys: Keys = Field(default_factory=dict)
+    """Where a key pressed while waiting leads: ``stay``, ``callback`` or a way out."""
     escalates_to: Annotated[Name | None, Written] = None
+    """The queue to which a contact goes that is handed to the next line without saying where; not written, nowhere."""
     target_share: float = Field(0.8, gt=0, le=1)
+    """The service level it is measured by: this share of its callers answered …"""
     target_seconds: float = Field(20.0, ge=1, le=3600)
+    """… within so many seconds."""
     prefer_previous_seconds: float = Field(20.0, ge=0, le=3600)
+    """On coming back into the queue, the agents who had the contact are asked first for so long."""
     prefer_last_agent_seconds: float = Field(0.0, ge=0, le=3600)
+    """Whoever talked last to this caller's number is asked first for so long; 0 is never …"""
     last_agent_within_seconds: float = Field(86_400.0, ge=60, le=2_592_000)
+    """… if that was within so long."""
     bounce_boost_seconds: float = Field(300.0, ge=0, le=86_400)
+    """Waiting added for a contact that returns to a queue it had left."""
     return_within_seconds: float = Field(300.0, ge=0, le=3600)
+    """A caller whose call was cut, and who calls again within so long, gets the place or the agent back."""
 
     @property
     def longest_wait_seconds(self) -> float | None:

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
+import yaml
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import (
     AliasEvent,
     DocumentEndEvent,
     DocumentStartEvent,
@@ -40,6 +40,11 @@ _CONSTANTS = {"true": True, "True": True, "TRUE": True, "false": False, "False":
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's parser, forty times as fast as one in Python, where the library was built with it; else that one. Of either
+only the parser is used, no constructor and no resolver."""
+
+
 class _Refused(Exception):
     """{problem}"""
 
@@ -65,7 +70,7 @@ def read(text: str, file: str, most_nodes: int = MOST_NODES) -> Reading:
     reader = _Reader(file, most_nodes)
     root: Node | None = None
     try:
-        root = reader.document(YAML(typ="safe", pure=True).parse(text))
+        root = reader.document(yaml.parse(text, Loader=_LOADER))
     except _Refused as refused:
         reader.problems.append(refused.problem)
     except MarkedYAMLError as error:
@@ -149,7 +154,9 @@ class _Reader:
             raise self._refused(event, "a tag (!) is not part of this language")
 
     def _place(self, event: Event) -> Place:
-        return Place(self._file, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        assert mark is not None, "every event of the parser says where it is"
+        return Place(self._file, mark.line + 1, mark.column + 1)
 
     def _refused(self, event: Event, message: str) -> _Refused:
         return _Refused(self._place(event).problem(message))
@@ -172,6 +179,8 @@ def _opening(event: ScalarEvent) -> int | None:
     """Columns before the text itself, where it stands on one line and no escape made it shorter than it is written."""
     quotes = 0 if event.implicit[0] else 1
     start, end = event.start_mark, event.end_mark
+    if start is None or end is None:
+        return None
     verbatim = start.line == end.line and end.column - start.column == len(event.value) + 2 * quotes
     return quotes if verbatim else None
 
@@ -183,12 +192,10 @@ def _syntax_problem(error: MarkedYAMLError, text: str, file: str) -> Problem:
     if line < len(lines) and lines[line][column : column + 1] == "\t":
         return Problem(file, line + 1, column + 1, "a tab; YAML is indented with spaces")
     reason = error.problem or error.context or "not YAML"
-    context = f" ({error.context} from line {error.context_mark.line + 1})" if _elsewhere(error, line) else ""
+    before = error.context_mark
+    elsewhere = before is not None and before.line != line
+    context = f" ({error.context} from line {before.line + 1})" if error.context and before and elsewhere else ""
     return Problem(file, line + 1, column + 1, f"broken YAML: {reason}{context}")
-
-
-def _elsewhere(error: MarkedYAMLError, line: int) -> bool:
-    return bool(error.context and error.context_mark and error.context_mark.line != line)
 
 
 def _control_character(text: str, file: str, reason: str) -> Problem:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from dialplan.errors import Problem, Severity
 from dialplan.queues import QueueSpec
+from dialplan.requirements import Requires
 from dialplan.steps import EnqueueSpec
 from dialplan.survey import Survey, unknown
 from dialplan.tree import Path, Place
@@ -22,6 +23,13 @@ def enqueue_problems(survey: Survey) -> Iterator[Problem]:
         if step.enqueue:
             check = _Enqueue(survey, step.enqueue, (*path, "enqueue"))
             yield from check.all()
+
+
+def need_problems(survey: Survey) -> Iterator[Problem]:
+    """A problem for each skill and agent that a requirement of any step speaks of and nobody declares."""
+    for step, path in survey.steps:
+        for requires, at in step.needs():
+            yield from _unknown_in(survey, requires, (*path, *at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +52,16 @@ class _Enqueue:
         self._agents = survey.agents_of(spec.queue)
 
     def all(self) -> Iterator[Problem]:
-        yield from self._survey.unknown(
-            "queue", self._spec.queue, self._survey.declared("queues"), (*self._path, "queue")
-        )
-        names = list(self._names())
-        yield from names
         yield from self._preferred()
         yield from self._behind_an_open_end()
         queue = self._survey.specs.queues.get(self._spec.queue)
         if queue is not None:
             yield from self._too_short(queue)
             yield from self._too_late(queue)
-        if not names and self._agents and self._survey.whole("agents"):
+        known = not any(_unknown_in(self._survey, self._spec.requires, (*self._path, "requires")))
+        if known and self._agents and self._survey.whole("agents"):
             yield from self._strangers()
             yield from self._unmet()
-
-    def _names(self) -> Iterator[Problem]:
-        """Skills and agents that are not declared."""
-        if isinstance(self._spec.requires, dict):
-            for skill in self._spec.requires:
-                path = (*self._path, "requires", skill)
-                yield from self._survey.unknown("skill", skill, self._survey.specs.skills, path, key=True)
-        for stage in self._stages:
-            for mention in mentions(stage.text) if stage.text is not None else ():
-                known = self._survey.specs.skills if mention.kind is Kind.SKILL else self._survey.declared("agents")
-                if mention.name not in known:
-                    message = unknown(mention.kind, mention.name, known)
-                    yield self._survey.in_text(stage.needs, mention.column, message)
 
     def _strangers(self) -> Iterator[Problem]:
         """Agents an expression speaks of who do not serve the queue."""
@@ -86,7 +77,6 @@ class _Enqueue:
             yield self._at("prefer_seconds", key=True).problem("prefer_seconds without prefer: nobody is preferred")
         for index, agent in enumerate(self._spec.prefer):
             path = (*self._path, "prefer", index)
-            yield from self._survey.unknown("agent", agent, self._survey.declared("agents"), path)
             if agent in self._spec.prefer[:index]:
                 yield self._survey.at(*path).problem(f"'{agent}' is listed twice")
             if agent in self._survey.specs.agents and self._agents and agent not in self._agents:
@@ -143,6 +133,25 @@ class _Enqueue:
 
     def _at(self, *path: str, key: bool = False) -> Place:
         return self._survey.at(*self._path, *path, key=key)
+
+
+def _unknown_in(survey: Survey, requires: Requires, path: Path) -> Iterator[Problem]:
+    match requires:
+        case str():
+            yield from _unknown_mentions(survey, requires, path)
+        case list():
+            for index, step in enumerate(requires):
+                yield from _unknown_mentions(survey, step.expression, (*path, index, "expression"))
+        case _:
+            for skill in requires:
+                yield from survey.unknown("skill", skill, survey.declared("skills"), (*path, skill), key=True)
+
+
+def _unknown_mentions(survey: Survey, text: str, path: Path) -> Iterator[Problem]:
+    for mention in mentions(text):
+        known = survey.declared("skills" if mention.kind is Kind.SKILL else "agents")
+        if mention.name not in known:
+            yield survey.in_text(path, mention.column, unknown(mention.kind, mention.name, known))
 
 
 def _stages(spec: EnqueueSpec, path: Path) -> Iterator[_Stage]:

@@ -36,7 +36,9 @@ class RequirementStepSpec(Spec):
     """What is needed for so long; without an expiry for as long as it takes."""
 
     expression: ExpressionText
+    """Who will do: ``english >= 3 and (billing or not agent alice)``."""
     expires_after_seconds: Annotated[Seconds | None, Written] = None
+    """Seconds after which the next step opens; not written, for as long as it takes."""
 
 
 def _kind(value: object) -> str:

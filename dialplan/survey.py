@@ -9,7 +9,7 @@ from dialplan.agents import AgentSpec
 from dialplan.errors import Problem, did_you_mean, shown
 from dialplan.queues import QueueSpec
 from dialplan.steps import EnqueueSpec, StepSpec, walked
-from dialplan.tree import Mapping, Place, in_text, node_of, place_of
+from dialplan.tree import Mapping, Place, Scalar, in_text, node_of, place_of
 from dialplan.tree import Path as NodePath
 from dialplan.validating import Specs
 from dialplan.ways import ElsewhereSpec
@@ -50,6 +50,13 @@ class Survey:
         return found
 
     @cached_property
+    def led_to(self) -> frozenset[str]:
+        """The queues that some step hands callers, messages or callbacks to."""
+        names = (name for step, _ in self.steps for name in step.names())
+        looked_at = {"branch", "say"}
+        return frozenset(name.name for name in names if name.section == "queues" and name.path[0] not in looked_at)
+
+    @cached_property
     def served(self) -> dict[str, dict[str, float]]:
         """By queue: its agents, each with their delay in seconds."""
         found: dict[str, dict[str, float]] = {}
@@ -71,8 +78,9 @@ class Survey:
         """Whether everything declared in these sections is valid: else nothing is concluded from what they lack."""
         return all(self.specs.whole(section) for section in sections)
 
-    def declared(self, section: str) -> tuple[str, ...]:
-        return self.specs.declared[section]
+    def declared(self, section: str) -> Collection[str]:
+        """The names of a section, valid or not; of ``languages`` those there are when none is written."""
+        return self.specs.declared[section] or (self.specs.languages if section == "languages" else ())
 
     def at(self, *path: str | int, key: bool = False) -> Place:
         return place_of(self.root, path, at_key=key)
@@ -80,6 +88,13 @@ class Survey:
     def in_text(self, path: NodePath, column: int, message: str) -> Problem:
         """A problem at a character of the text that ``path`` leads to."""
         return in_text(node_of(self.root, path), column, message)
+
+    def in_template(self, path: NodePath, part: str, message: str) -> Problem:
+        """A problem at this part of a text, or at the text where the part is not found in it as it is written."""
+        node = node_of(self.root, path)
+        if isinstance(node, Scalar) and node.opening is not None and part in node.text:
+            return in_text(node, node.text.index(part) + 1, message)
+        return self.at(*path).problem(message)
 
     def unknown(
         self, what: str, name: str, known: Collection[str], path: NodePath, *, key: bool = False

@@ -3,14 +3,15 @@
 import re
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from acd.policy import Destination, GoOn, KeyDestination, Stay, ToCallback, ToFlow, ToQueue
 from dialplan.errors import did_you_mean, shown
-from dialplan.schema import Name, Spec, Written
+from dialplan.schema import Name, Spec, Written, like
 from vocabulary.ids import FlowName, QueueName
 
 GO_ON, CALLBACK, STAY = "go_on", "callback", "stay"
+_ONE_OF_THE_WORDS = WithJsonSchema({"enum": [GO_ON, CALLBACK, STAY]})
 _KEY = re.compile(r"[0-9*#]")
 
 
@@ -18,8 +19,11 @@ class ElsewhereSpec(Spec):
     """``{queue: sales, keeps_time: false}`` or ``{flow: voicemail}``."""
 
     queue: Annotated[Name | None, Written] = None
+    """To another queue."""
     keeps_time: bool = True
+    """Whether the time waited so far counts there too."""
     flow: Annotated[Name | None, Written] = None
+    """To the beginning of a flow."""
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
@@ -62,11 +66,12 @@ def _kind(value: object) -> str:
 
 
 _Way = Annotated[
-    Annotated[Annotated[str, AfterValidator(_word)], Tag("{word}")] | Annotated[ElsewhereSpec, Tag("{elsewhere}")],
+    Annotated[Annotated[str, AfterValidator(_word), _ONE_OF_THE_WORDS], Tag("{word}")]
+    | Annotated[ElsewhereSpec, Tag("{elsewhere}")],
     Discriminator(_kind),
 ]
 Way = Annotated[_Way, AfterValidator(_without_key)]
-Keys = Annotated[dict[Annotated[str, AfterValidator(_checked_key)], _Way], Field(min_length=1)]
+Keys = Annotated[dict[Annotated[str, AfterValidator(_checked_key), like(_KEY, "key")], _Way], Field(min_length=1)]
 
 
 def destination(way: str | ElsewhereSpec) -> Destination:

@@ -75,6 +75,12 @@ def test_too_many_queues_are_refused(directory: Path, problems: Found) -> None:
     assert "main.yaml:7:1: more than 1,000 queues" in problems()
 
 
+def test_a_hundred_thousand_queues_are_refused(directory: Path, problems: Found) -> None:
+    (directory / "more.yaml").write_text("queues:\n" + "".join(f"  q{number}:\n" for number in range(100_000)))
+    (problem,) = problems()
+    assert problem.endswith("more than 100,000 keys and values in the dialplan")
+
+
 def test_a_document_of_too_many_values_is_given_up_early() -> None:
     reading = read("[" + "a," * 2_000 + "]", "f.yaml", most_nodes=1_000)
     assert reading.root is None

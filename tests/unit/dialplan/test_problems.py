@@ -17,7 +17,11 @@ CHOICES = """\
             - enqueue: sales
 """
 EDITS = {
-    "broken YAML": ("skills: [english, billing]", "skills: [english, billing", "7:7: broken YAML: expected ',' or ']'"),
+    "broken YAML": (
+        "skills: [english, billing]",
+        "skills: [english, billing",
+        "7:7: broken YAML: did not find expected",
+    ),
     "a second colon": ("    line: second", "    line: second: third", "10:17: broken YAML: mapping values are not"),
     "a tab": ("    line: second", "\tline: second", "10:1: a tab; YAML is indented with spaces"),
     "a tag": ('{name: "Alice"', "{name: !!python/object/apply:os.system [id]", "13:17: a tag (!) is not part of"),

@@ -25,7 +25,7 @@ from acd.profile import Assignment, MicroPause
 from dialplan.document import Document
 from dialplan.loader import load
 from dialplan.queues import DEFAULT_MAX_WAIT_SECONDS, AnnouncementsSpec, QueueSpec
-from vocabulary.ids import AgentName, FlowName, MediaUri, QueueName
+from vocabulary.ids import AgentName, FlowName, QueueName
 
 Edit = Callable[..., None]
 SALES, SUPPORT = QueueName("sales"), QueueName("support")
@@ -99,10 +99,12 @@ def test_announcements_are_taken_with_estimates_and_comfort(
 """)
     estimates = Estimates(spoken=False, least_hit_rate=0.75, most_hit_rate=0.9, judged_at_least=10, window=50)
     assert policy.announcements == Announcements(False, False, 45.0, 20.0, 9, True, estimates, Comfort(2, 30.0, True))
-    assert load(directory).queues[SALES].comfort == (
-        f"sound:{directory.resolve()}/sounds/welcome",
-        "sound:queue-thankyou",
-    )
+    assert load(directory).queues[SALES].comfort == ("prompt:welcome", "sound:queue-thankyou")
+
+
+def test_ring_tone_takes_the_place_of_music(directory: Path, edit: Edit) -> None:
+    edit(("    music: default", "    while_waiting: ring_tone"))
+    assert load(directory).queues[SALES].ring_tone
 
 
 def test_a_comfort_message_may_be_written_without_a_list(sales: Callable[[str], QueuePolicy]) -> None:
@@ -208,15 +210,3 @@ def test_limits_and_rests_of_an_agent_are_taken(alice: Callable[[str], Document]
 def test_a_micro_pause_without_words_has_the_defaults(alice: Callable[[str], Document]) -> None:
     profile = alice("queues: [support, sales], micro_pause: {}").agents[AgentName("alice")].profile
     assert profile.micro_pause == MicroPause()
-
-
-def test_the_prompts_of_a_document_are_those_of_flows_and_queues_and_can_be_renamed(
-    directory: Path, edit: Edit
-) -> None:
-    edit(("    music: default", "    announcements: {comfort: {prompts: ['sound:one']}}"))
-    document = load(directory)
-    assert list(document.prompts())[-1] == "sound:one"
-    assert len(list(document.prompts())) == 3
-    renamed = document.with_prompts(lambda uri: MediaUri(f"{uri}-2"))
-    assert list(renamed.prompts()) == [f"{uri}-2" for uri in document.prompts()]
-    assert renamed.queues[SALES].policy == document.queues[SALES].policy

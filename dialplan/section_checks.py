@@ -1,0 +1,84 @@
+"""What is wrong with trunks, admission, recording rules and what is written down: names that lead nowhere, and rules
+that contradict others."""
+
+from collections.abc import Iterator
+
+from dialplan.errors import Problem
+from dialplan.references import unknown_names
+from dialplan.schema import SET_PREFIX, TEXT_PREFIX
+from dialplan.sections.admission import TurnedAwaySpec
+from dialplan.survey import Survey
+from dialplan.tree import Path
+
+
+def trunk_problems(survey: Survey) -> Iterator[Problem]:
+    """What is wrong with each trunk."""
+    hosts: dict[str, str] = {}
+    for name, spec in survey.specs.trunks.items():
+        if spec.number_format == "national" and spec.country is None and survey.specs.country is None:
+            yield survey.at("trunks", name, "number_format").problem("national numbers need a country, here or for all")
+        if spec.host is None:
+            continue
+        first = hosts.setdefault(spec.host, name)
+        if first != name:
+            yield survey.at("trunks", name, "address").problem(
+                f"calls from {spec.host} are those of '{first}' already: a trunk is known by its address"
+            )
+
+
+def admission_problems(survey: Survey) -> Iterator[Problem]:
+    """What is wrong with who is let in."""
+    spec = survey.specs.admission
+    if spec.blocked is not None:
+        yield from survey.unknown("list", spec.blocked, survey.declared("lists"), ("admission", "blocked"))
+    for key, way in (("when_blocked", spec.when_blocked), ("when_full", spec.when_full)):
+        if isinstance(way, TurnedAwaySpec):
+            yield from survey.unknown("flow", way.flow, survey.declared("flows"), ("admission", key, "flow"))
+    limited = spec.most_calls or spec.most_calls_per_caller
+    limited = limited or any(number.most_calls for number in survey.specs.numbers.values())
+    if "when_full" in spec.model_fields_set and not limited:
+        yield survey.at("admission", "when_full", key=True).warning(
+            "no number of calls is limited, so none is above it"
+        )
+
+
+def outcome_problems(survey: Survey) -> Iterator[Problem]:
+    """What is wrong with dispositions, call forms and scorecards."""
+    dispositions = survey.specs.dispositions
+    for section in ("dispositions", "call_forms"):
+        for name, spec in getattr(survey.specs, section).items():
+            if spec.category is not None:
+                path: Path = (section, name, "category")
+                yield from survey.unknown("category", spec.category, survey.declared("categories"), path)
+    for name, scorecard in survey.specs.scorecards.items():
+        yield from unknown_names(survey, "queue", scorecard.queues, ("scorecards", name, "queues"))
+    counted = any(spec.sale or spec.resolution for spec in dispositions.values())
+    if dispositions and not counted and survey.whole("dispositions"):
+        yield survey.at("dispositions", key=True).warning(
+            "none of these is a sale or a resolution; reports will count neither"
+        )
+
+
+def recording_problems(survey: Survey) -> Iterator[Problem]:
+    """What is wrong with each recording rule; a warning where an earlier one leaves nothing to it."""
+    taken: set[tuple[str, str]] = set()
+    for index, rule in enumerate(survey.specs.recording_rules):
+        path: Path = ("recording_rules", index)
+        yield from unknown_names(survey, "queue", rule.queues, (*path, "queues"))
+        if rule.consent is not None and not rule.consent.startswith((SET_PREFIX, TEXT_PREFIX)):
+            yield from survey.unknown("prompt", rule.consent, survey.declared("prompts"), (*path, "consent"))
+        if rule.record == "never" and rule.model_fields_set & {"from_", "format", "keep_days", "consent"}:
+            yield survey.at(*path).warning("what is never recorded is neither kept nor told of")
+        directions = ("in", "out") if rule.direction == "both" else (rule.direction,)
+        queues = rule.queues or [""]
+        own = {(queue, direction) for queue in queues for direction in directions}
+        if all((queue, direction) in taken or ("", direction) in taken for queue, direction in own):
+            yield survey.at(*path).warning("earlier rules fit everything this one fits; it never counts")
+        taken |= own
+
+
+def speech_problems(survey: Survey) -> Iterator[Problem]:
+    """Voices for languages that the document does not speak."""
+    for language in survey.specs.speech.voices:
+        path: Path = ("speech", "voices", language)
+        yield from survey.unknown("language", language, survey.declared("languages"), path, key=True)

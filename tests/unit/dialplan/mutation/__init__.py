@@ -1,0 +1,1 @@
+"""Examples with one fault put in, or one change that is none; and whether the checks tell the two apart."""
