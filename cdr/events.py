@@ -12,13 +12,17 @@ from vocabulary.parties import Party
 
 @dataclass(frozen=True, slots=True)
 class ContactBegan:
-    """The caller leg is ours. Name and numbers as Asterisk reports them: of any bytes, escaped only in the record."""
+    """The caller leg is ours. Name and numbers as Asterisk reports them: of any bytes, escaped only in the record.
+
+    ``earlier``: this one is the callback, or the message, that contact was promised.
+    """
 
     contact: ContactId
     number_dialled: str
     caller_number: str
     caller_name: str
     dialplan_version: str
+    earlier: ContactId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,16 @@ from cdr.errors import ContactNotEnded, ForeignFact, ImpossibleFact
 from cdr.events import ContactBegan, ContactEnded, ContactFact
 from cdr.record import ContactRecord, FinalStatus, HandOverRecord, Segment
 from cdr.stays import MenuStay, RecordingStay
+from ivr.flow import MarkKind
 from ivr.reports import (
+    ChoiceUndone,
+    ContactMarked,
     DialogueBegan,
     DialogueEnd,
     DialogueEnded,
+    DigitsCollected,
+    ErrandBegan,
+    ErrandOver,
     FlowEntered,
     MenuAnswered,
     MenuFailed,
@@ -53,6 +59,7 @@ class ContactFold:
         self._hung_up_by_flow = False
         self._course = Course(contact)
         self._recordings: dict[RecordingId, RecordingStay] = {}
+        self._marks: dict[tuple[MarkKind, str], tuple[str, Instant]] = {}
 
     @property
     def ended(self) -> bool:
@@ -86,7 +93,10 @@ class ContactFold:
             case ContactBegan() | ContactEnded():
                 self._check(event, event.contact)
                 self._take_contact(event, at)
-            case DialogueBegan() | FlowEntered() | PromptsStarted() | MenuAnswered() | MenuFailed() | DialogueEnded():
+            case (
+                DialogueBegan() | FlowEntered() | PromptsStarted() | MenuAnswered() | MenuFailed() | ChoiceUndone()
+                | DigitsCollected() | ContactMarked() | ErrandBegan() | ErrandOver() | DialogueEnded()
+            ):  # fmt: skip
                 self._check(event, self._contact)
                 self._take_dialogue(event, self._bounded(at))
             case RecordingBegan() | RecordingFinished():
@@ -134,8 +144,25 @@ class ContactFold:
             returns=sum(event.back for event in handed),
             lines=tuple(dict.fromkeys(stay.line for stay in queues if stay.line is not None)),
             hand_overs=tuple(self._hand_overs()),
-            earlier=self._course.earlier,
+            earlier=self._course.earlier or began.earlier,
+            category=self._marked(MarkKind.CATEGORY),
+            source=self._marked(MarkKind.SOURCE),
+            language=self._marked(MarkKind.LANGUAGE),
+            consent=self._marked(MarkKind.CONSENT),
+            consent_prompt_played_at=self._consent_prompt_played_at(),
+            survey=self._survey(),
         )
+
+    def _marked(self, kind: MarkKind) -> str:
+        return self._marks.get((kind, ""), ("", None))[0]
+
+    def _consent_prompt_played_at(self) -> datetime | None:
+        mark = self._marks.get((MarkKind.CONSENT_PROMPT_PLAYED, ""))
+        return self._dated(mark[1]) if mark is not None else None
+
+    def _survey(self) -> dict[str, int]:
+        marks = ((key, value) for (kind, key), (value, _) in self._marks.items() if kind is MarkKind.SURVEY)
+        return {question: int(value) for question, value in marks if value.isdecimal()}
 
     def _segments(self, ended: ContactEnded, ended_at: Instant) -> tuple[Segment, ...]:
         return tuple(
@@ -189,10 +216,14 @@ class ContactFold:
                 self._course.enter(MenuStay(at, flow), "")
             case PromptsStarted():
                 self._course.menu(self._flow, at)
-            case MenuAnswered(keys) | MenuFailed(keys=keys):
+            case MenuAnswered(keys) | MenuFailed(keys=keys) | DigitsCollected(_, keys):
                 menu = self._course.menu(self._flow, at)
                 if menu is not None and keys:
                     menu.keys.append(keys)
+            case ContactMarked(kind, value, key):
+                self._marks[kind, key] = (visible(value), at)
+            case ChoiceUndone() | ErrandBegan() | ErrandOver():
+                pass
             case DialogueEnded(end):
                 self._hung_up_by_flow = self._hung_up_by_flow or end is DialogueEnd.HUNG_UP_BY_FLOW
                 last = self._course.stays[-1] if self._course.stays else None

@@ -193,7 +193,10 @@ class ContactRecord:
     Of a contact with several queue stays or conversations: ``queue`` is the first entered; ``wait_seconds``,
     ``talk_seconds`` and ``wrap_up_seconds`` are sums; ``agent`` and ``ring_seconds`` are of the last conversation.
     ``lines``: the lines it waited in, each once, in the order first visited. ``earlier``: the contact whose place, or
-    agent, this one took over: a call that was cut, or one that had left a callback.
+    agent, this one took over: a call that was cut, or one that had left a callback; or that was promised this one.
+    ``category``, ``source`` (of advertising), ``language``, ``consent`` (``given``, ``refused``) and ``survey`` (marks
+    by question) are what the flow said of the contact; empty where it said nothing. ``consent_prompt_played_at``: from
+    then on the caller had heard that the call may be recorded.
     """
 
     contact: ContactId
@@ -220,3 +223,9 @@ class ContactRecord:
     lines: tuple[int, ...] = ()
     hand_overs: tuple[HandOverRecord, ...] = ()
     earlier: ContactId | None = None
+    category: str = ""
+    source: str = ""
+    language: str = ""
+    consent: str = ""
+    consent_prompt_played_at: datetime | None = None
+    survey: Mapping[str, int] = field(default_factory=dict)

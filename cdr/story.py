@@ -29,7 +29,19 @@ from acd.events import (
 )
 from cdr.events import ContactBegan, ContactEnded, ContactFact
 from cdr.record import ContactRecord, HandOverRecord, OfferRecord, RecordingRecord, Segment, SegmentKind
-from ivr.reports import DialogueBegan, DialogueEnded, FlowEntered, MenuAnswered, MenuFailed, PromptsStarted
+from ivr.reports import (
+    ChoiceUndone,
+    ContactMarked,
+    DialogueBegan,
+    DialogueEnded,
+    DigitsCollected,
+    ErrandBegan,
+    ErrandOver,
+    FlowEntered,
+    MenuAnswered,
+    MenuFailed,
+    PromptsStarted,
+)
 from ivr.reports import Event as DialogueEvent
 from recordings.events import RecordingBegan, RecordingFinished, RecordingState
 from vocabulary.causes import HangUpCause, in_words
@@ -59,6 +71,11 @@ def rows_for(record: ContactRecord) -> list[tuple[str, str]]:
         ("queue", record.queue),
         ("lines", ", ".join(map(str, record.lines)) if len(record.lines) > 1 else None),
         ("took over from", record.earlier),
+        ("category", record.category),
+        ("source", record.source),
+        ("language", record.language),
+        ("consent", record.consent),
+        ("survey", ", ".join(f"{question} {mark}" for question, mark in record.survey.items())),
         ("agent", record.agent),
         ("wait", _seconds(record.wait_seconds)),
         ("ring", _seconds(record.ring_seconds)),
@@ -81,7 +98,10 @@ def _told(event: ContactFact) -> str | None:
         case ContactEnded(_, ended_by, cause):
             who = {Party.CALLER: "caller hangs up", Party.AGENT: "agent ends the call", Party.SYSTEM: "call is ended"}
             return who[ended_by] if cause is HangUpCause.NORMAL else f"{who[ended_by]} ({in_words(cause)})"
-        case DialogueBegan() | FlowEntered() | PromptsStarted() | MenuAnswered() | MenuFailed() | DialogueEnded():
+        case (
+            DialogueBegan() | FlowEntered() | PromptsStarted() | MenuAnswered() | MenuFailed() | ChoiceUndone()
+            | DigitsCollected() | ContactMarked() | ErrandBegan() | ErrandOver() | DialogueEnded()
+        ):  # fmt: skip
             return _told_by_dialogue(event)
         case RecordingBegan():
             return "both legs are being recorded"
@@ -105,6 +125,16 @@ def _told_by_dialogue(event: DialogueEvent) -> str | None:
         case MenuFailed(fault, keys, attempt):
             pressed = f" {visible(keys)}" if keys else ""
             return f"{fault}{pressed} (attempt {attempt})"
+        case ChoiceUndone():
+            return "caller takes back the last choice"
+        case DigitsCollected(variable, digits):
+            return f"caller has typed '{variable}'" + (f": {visible(digits)}" if digits else "")
+        case ContactMarked(kind, value, key):
+            return f"noted: {kind}{f' {visible(key)}' if key else ''}{f': {visible(value)}' if value else ''}"
+        case ErrandBegan(_, what):
+            return f"the flow waits: {what}"
+        case ErrandOver(_, why):
+            return f"the flow goes on{f': {visible(why)}' if why else ''}"
         case DialogueEnded():
             return None
         case _:

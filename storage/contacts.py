@@ -83,7 +83,11 @@ async def _save(connection: AsyncConnection, record: ContactRecord) -> None:
 
 
 def _contact_row(record: ContactRecord) -> Values:
-    changed = {"lines": list(record.lines), "hand_overs": _HAND_OVERS.dump_python(record.hand_overs, mode="json")}
+    changed = {
+        "lines": list(record.lines),
+        "hand_overs": _HAND_OVERS.dump_python(record.hand_overs, mode="json"),
+        "survey": dict(record.survey),
+    }
     return _shallow(record, without=_PARTS) | changed
 
 

@@ -1,7 +1,7 @@
-"""The tables of contact records, one to one with ``cdr.record``. Says how they look, moves no data.
+"""The tables: of contact records, one to one with ``cdr.record``; of dialplans. Says how they look, moves no data.
 
-Every key begins with the contact and holds the moment it began: PostgreSQL wants the partition's column in each unique
-key, and these tables will be cut by month.
+Every key of a record begins with the contact and holds the moment it began: PostgreSQL wants the partition's column in
+each unique key, and these tables will be cut by month.
 """
 
 from sqlalchemy import (
@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     Table,
@@ -56,6 +57,12 @@ contacts = Table(
     Column("lines", ARRAY(SmallInteger), nullable=False),
     Column("hand_overs", JSONB, nullable=False),
     Column("earlier", Text),
+    Column("category", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("consent", Text, nullable=False),
+    Column("consent_prompt_played_at", _MOMENT),
+    Column("survey", JSONB, nullable=False),
     Index(None, "ended_at"),
 )
 """What screens and reports ask for first is the newest: by the end, as a record is written when its contact is over."""
@@ -107,3 +114,18 @@ recordings = Table(
     ForeignKeyConstraint(["contact", "contact_began_at"], ["contact.contact", "contact.began_at"], ondelete="CASCADE"),
 )
 """``place`` keeps the order of the record: two conversations may begin in the same microsecond of the wall clock."""
+
+dialplan_versions = Table(
+    "dialplan_version",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", Text, nullable=False),
+    Column("parent", Text),
+    Column("taken_at", _MOMENT, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Index(None, "taken_at"),
+)
+"""``content``: the files' texts and the prompts' hashes, as compressed JSON."""

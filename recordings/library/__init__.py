@@ -3,6 +3,7 @@
 from recordings.library.finisher import Finisher, Job, Patience, finishing
 from recordings.library.joining import Joined, RecordingExists, discard, join
 from recordings.library.legs import Leftover, leftovers
+from recordings.library.messages import copy_message
 
 __all__ = [
     "Finisher",
@@ -11,6 +12,7 @@ __all__ = [
     "Leftover",
     "Patience",
     "RecordingExists",
+    "copy_message",
     "discard",
     "finishing",
     "join",
