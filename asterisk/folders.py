@@ -67,7 +67,7 @@ def _link_sounds(folder: Path, installation: AsteriskInstallation) -> None:
         if english is None or not any(english.glob(f"{prompt}.*")):
             raise SoundsMissing(installation.sounds, prompt)
     folder.mkdir(exist_ok=True)
-    for language in sorted(entry.name for entry in installation.sounds.iterdir() if len(entry.name) == 2):
+    for language in installation.languages():
         found = installation.sound_set(language)
         if found is not None:
             _link(folder / language, found)

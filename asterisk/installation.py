@@ -17,6 +17,7 @@ OLDEST = (22, 10, 1)
 """Below it the call path meets defects that were fixed since (bridge and websocket life cycle)."""
 
 _VERSION = re.compile(r"Asterisk (?:certified/)?(\d+)\.(\d+)(?:\.(\d+))?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _ANSWER_LIMIT_SECONDS = 10.0
 _LOADERS = {"x86_64": "ld-linux-x86-64.so.2", "aarch64": "ld-linux-aarch64.so.1"}
 _LOADER_FOLDERS = ("lib64", "usr/lib64", "lib", "usr/lib")
@@ -61,10 +62,18 @@ class AsteriskInstallation:
         """The real folder of a language's prompts, or None if this installation has none.
 
         Debian's ``sounds/en`` is an absolute link through ``/etc/alternatives`` and dangles outside a chroot, so links
-        are followed as seen from the root of the installation.
+        are followed as seen from the root of the installation. A package unpacked alone brings no link, only the folder
+        by its full name: ``ru_RU_f_IvrvoiceRU``.
         """
-        found = _within(self.root, self.sounds / language)
-        return found if found is not None and found.is_dir() else None
+        named = sorted(self.sounds.glob(f"{language}_*"))
+        found = (_within(self.root, path) for path in (self.sounds / language, *named))
+        return next((path for path in found if path is not None and path.is_dir()), None)
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages with prompts, by name: two or three small letters (ISO 639)."""
+        entries = self.sounds.iterdir() if self.sounds.is_dir() else ()
+        names = {entry.name.partition("_")[0] for entry in entries}
+        return tuple(name for name in sorted(names) if _LANGUAGE.fullmatch(name) and self.sound_set(name) is not None)
 
 
 def dotted(version: Version) -> str:

@@ -46,14 +46,20 @@ class AgentSide:
     """The agent legs of one contact and the conversation they lead to.
 
     ``hear``: where events of the legs are to be delivered. ``parted_by_agent``: the last conversation was ended by the
-    agent's leg.
+    agent's leg. ``shown``: the number an agent's phone shows while there is no caller's leg yet (a callback).
     """
 
     def __init__(
-        self, contact: ContactId, caller: LegId, hear: Callable[[Message], None], around: Surroundings
+        self,
+        contact: ContactId,
+        caller: LegId,
+        hear: Callable[[Message], None],
+        around: Surroundings,
+        shown: str | None = None,
     ) -> None:
         self._contact = contact
         self._caller = caller
+        self._shown = shown
         self._hear = hear
         self._around = around
         self._legs = AgentLegs()
@@ -66,6 +72,20 @@ class AgentSide:
         """Legs that may still exist in Asterisk."""
         return self._legs.open
 
+    @property
+    def talking(self) -> bool:
+        """Whether a leg is in conversation now."""
+        return self._legs.joined is not None
+
+    def leg_of(self, offer: OfferId) -> AgentLeg | None:
+        """The leg of an offer, while it exists."""
+        return self._legs.of(offer)
+
+    def caller_is(self, caller: LegId) -> None:
+        """The caller of a callback is, or will be, on this leg."""
+        self._caller = caller
+        self.conversation.caller_is(caller)
+
     async def ring(self, effect: RingAgent) -> None:
         """Make the leg of an offer; it is dialled once it is in our application."""
         if self._caller_gone:
@@ -74,7 +94,13 @@ class AgentSide:
         self._around.adopt(leg.leg, self._hear)
         args = ("agent", self._contact, effect.offer)
         try:
-            await self._around.ari.create_leg(leg.leg, f"PJSIP/{effect.agent}", args, originator=self._caller)
+            await self._around.ari.create_leg(
+                leg.leg,
+                f"PJSIP/{effect.agent}",
+                args,
+                originator=self._caller if self._shown is None else None,
+                variables={"CONNECTEDLINE(num)": self._shown} if self._shown else None,
+            )
         except AriError as error:
             log.warning("agent_side.leg_not_created", agent=effect.agent, error=str(error))
             await self._lose(leg, HangUpCause.SUBSCRIBER_ABSENT, None)
@@ -194,7 +220,8 @@ class AgentSide:
         if not self._legs.entered(leg):
             return
         try:
-            await self._around.ari.dial(leg.leg, self._caller, int(leg.ring_seconds + DIAL_BACKSTOP_SECONDS))
+            caller = self._caller if self._shown is None else None
+            await self._around.ari.dial(leg.leg, caller, int(leg.ring_seconds + DIAL_BACKSTOP_SECONDS))
         except AriGone:
             log.info("agent_side.leg_gone_before_dialled", agent=leg.agent)
         except AriError as error:

@@ -36,6 +36,10 @@ class Conversation:
         self._recording: RunningRecording | None = None
         self._joined_at: Instant | None = None
 
+    def caller_is(self, caller: LegId) -> None:
+        """From now on the caller is on this leg."""
+        self._caller = caller
+
     async def join(self, leg: AgentLeg, announcements: Sequence[PlaybackId]) -> Join:
         """Stop what the caller hears, begin the recording, join the legs.
 

@@ -17,7 +17,7 @@ from acd.events import Event
 from acd.state import State
 from calls.tray import take
 from vocabulary.chance import Chance
-from vocabulary.ids import ContactId, OfferId
+from vocabulary.ids import ContactId, OfferId, QueueName
 from vocabulary.instant import Instant
 
 TRAY_PLACES = 10_000
@@ -88,6 +88,10 @@ class Desk:
     def state(self) -> State:
         """For reading only, within one step of the event loop."""
         return self._distributor.state
+
+    def estimated_wait(self, queue: QueueName) -> float | None:
+        """The bound in seconds for somebody who came to this queue now; None where no honest one is known."""
+        return self._distributor.estimated_wait(queue, self._clock())
 
     def now(self) -> Instant:
         """This moment, by the clock decisions are dated with."""

@@ -1,7 +1,7 @@
 """Keeps the service connected to one Asterisk, and brings everything up to date whenever it is connected anew."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import structlog
 
@@ -11,7 +11,6 @@ from asterisk.ari.events import EventCounters
 from asterisk.ari.stream import Link, LinkLost, LinkUp, Loss, follow
 from calls.switchboard import ENDPOINT_PREFIX, Switchboard
 from calls.waiting_rooms import WaitingRooms
-from vocabulary.ids import AgentName
 
 CHANGES_KEPT = 100
 """Changes of the link that may wait to be dealt with; only the last one matters."""
@@ -34,13 +33,11 @@ class AsteriskLink:
         ari: AriClient,
         switchboard: Switchboard,
         waiting_rooms: WaitingRooms,
-        agents: Iterable[AgentName],
         chance: Callable[[], float],
     ) -> None:
         self._ari = ari
         self._switchboard = switchboard
         self._waiting_rooms = waiting_rooms
-        self._devices = [f"deviceState:{ENDPOINT_PREFIX}{agent}" for agent in agents]
         self._chance = chance
         self._changes: asyncio.Queue[Link] = asyncio.Queue(CHANGES_KEPT)
         self.counters = EventCounters()
@@ -110,7 +107,8 @@ class AsteriskLink:
     async def _is_up_to_date(self, link: LinkUp) -> bool:
         try:
             restarted = await self._waiting_rooms.open()
-            await self._ari.subscribe(self._devices)
+            agents = self._switchboard.document.agents
+            await self._ari.subscribe(f"deviceState:{ENDPOINT_PREFIX}{agent}" for agent in agents)
             await self._switchboard.catch_up(restarted=restarted)
         except AriError as error:
             self._say(str(error))

@@ -1,10 +1,11 @@
-"""What may lie in a contact's tray Values only."""
+"""What may lie in a contact's tray. Values only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from acd.effects import Effect
 from asterisk.ari.events import Event
+from ivr.reports import ErrandEnded, PlaybackEnded
 from vocabulary.ids import LegId
 from vocabulary.instant import Instant
 
@@ -22,5 +23,5 @@ class LegsSeen:
     restarted: bool = False
 
 
-Message = Event | Effect | LegsSeen
-"""Asterisk's events, the desk's effects, and what was seen after a gap."""
+Message = Event | Effect | LegsSeen | ErrandEnded | PlaybackEnded
+"""Asterisk's events, the desk's effects, what was seen after a gap, and the ends of a flow's errands."""

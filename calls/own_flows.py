@@ -1,9 +1,10 @@
 """What callers hear where no document says it: flows of our own."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from ivr.flow import Flow, HangUp, Play
+from ivr.world import World
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import FlowName, MediaUri
 
@@ -20,6 +21,6 @@ CALLBACK_PROMISED: Final = Flow(
 """What a caller hears who will be called back. No flow of a document can have its name, which holds a space."""
 
 
-def with_own(flows: Mapping[FlowName, Flow]) -> Mapping[FlowName, Flow]:
-    """The flows of a document and those a queue may send a caller to besides."""
-    return {**flows, CALLBACK_PROMISED.name: CALLBACK_PROMISED}
+def with_own(world: World) -> World:
+    """A document's world with the flows a queue may send a caller to besides."""
+    return replace(world, flows={**world.flows, CALLBACK_PROMISED.name: CALLBACK_PROMISED})

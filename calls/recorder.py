@@ -4,6 +4,7 @@ A recording that could not be begun is a fact of the contact, like one that came
 """
 
 import asyncio
+import wave
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from asterisk.ami.errors import AmiError
 from asterisk.ami.manager import Manager
 from calls.ledger import Ledger
 from recordings.events import RecordingBegan, RecordingFinished, RecordingState
-from recordings.library import Finisher, Job, Joined, discard
+from recordings.library import Finisher, Job, Joined, copy_message, discard
 from recordings.naming import CaptureFormat, LegFiles, leg_files, recording_id, stereo_path
 from vocabulary.ids import ContactId, LegId, OfferId, RecordingId
 from vocabulary.instant import Instant
@@ -27,10 +28,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RecordingFolders:
-    """``legs``: where Asterisk writes. ``kept``: where the stereo files are kept, by date."""
+    """``legs``: where Asterisk writes. ``kept``: where finished files are kept, by date. ``messages``: where Asterisk
+    records what callers leave."""
 
     legs: Path
     kept: Path
+    messages: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,24 @@ class Recorder:
         """The legs never met: what was written until then is nobody's conversation."""
         await self._stop(running)
         await asyncio.to_thread(discard, self._legs(running.recording))
+
+    async def keep_message(self, contact: ContactId, message: str) -> None:
+        """A message is a recording of the contact too: a copy goes where recordings are kept. Never raises."""
+        offer = OfferId(message)
+        recording, now = recording_id(offer), self._clock()
+        target = stereo_path(self._folders.kept, recording, now.utc)
+        seconds, detail = 0.0, ""
+        try:
+            seconds = await asyncio.to_thread(copy_message, self._folders.messages / f"{message}.wav", target)
+        except (OSError, EOFError, wave.Error) as error:
+            detail = str(error) or type(error).__name__
+            log.error("recorder.message_not_kept", recording=recording, error=detail)
+        state = RecordingState.MISSING if detail else RecordingState.COMPLETE
+        facts = (
+            RecordingBegan(contact, offer, recording),
+            RecordingFinished(contact, offer, recording, str(target), state, seconds, seconds, detail),
+        )
+        self._ledger.note(contact, facts, now)
 
     def finished(self, job: Job, joined: Joined) -> None:
         """What became of a job, from the finisher."""

@@ -5,17 +5,18 @@ session opened, it closes, however it ends.
 """
 
 import asyncio
-from dataclasses import dataclass
 from typing import assert_never
 
 import structlog
 
 from acd import effects as acd
-from acd.commands import CallerLeft, CallerNotReached, CallerPressedKey, ContactOver
+from acd.commands import CallerLeft, CallerPressedKey, ContactOver
 from acd.events import EntryEnd
 from asterisk.ari import events as ari_events
 from asterisk.ari.errors import AriError, AriGone
 from calls.agent_side import AgentSide
+from calls.caller_leg import CallerLeg, cause_told
+from calls.errands import Errands
 from calls.messages import LegsSeen, Message
 from calls.own_flows import CALLBACK_PROMISED
 from calls.surroundings import Surroundings
@@ -24,8 +25,8 @@ from calls.waiting import Waiting
 from cdr.events import ContactBegan, ContactEnded, ContactFact
 from ivr import reports as ivr
 from ivr.interpreter import Dialogue
-from vocabulary.causes import HangUpCause, cause_from, was_cut
-from vocabulary.ids import BridgeId, ContactId, LegId, OfferId, PlaybackId
+from vocabulary.causes import HangUpCause, was_cut
+from vocabulary.ids import BridgeId, ContactId, OfferId, PlaybackId
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
 
@@ -38,31 +39,7 @@ LINGER_SECONDS = 10.0
 CLOSE_SECONDS = 5.0
 """How long closing may take before the session gives up: what is left is found at the next start."""
 
-_SOFT_BY_DEVICE = 1
-"""AST_SOFTHANGUP_DEV (channel.h). Of a SIP leg only the watch over its audio hangs up so (res_pjsip_sdp_rtp.c)."""
-
 log = structlog.get_logger(__name__)
-
-
-def cause_told(request: ari_events.ChannelHangupRequest) -> HangUpCause | None:
-    """Why a leg is being hung up, as far as this event tells.
-
-    In a soft hang-up, one that Asterisk itself asked for, the number is no Q.850 cause but Asterisk's flags; the true
-    cause is told only when the leg has left us.
-    """
-    if not request.soft:
-        return cause_from(request.cause)
-    return HangUpCause.CHANNEL_UNAVAILABLE if (request.cause or 0) & _SOFT_BY_DEVICE else None
-
-
-@dataclass(frozen=True, slots=True)
-class CallerLeg:
-    """The leg a contact came in on, as Asterisk told of it."""
-
-    leg: LegId
-    number_dialled: str
-    caller_number: str
-    caller_name: str
 
 
 class ContactSession:
@@ -76,6 +53,7 @@ class ContactSession:
         self._tray: asyncio.Queue[Message] = asyncio.Queue(TRAY_PLACES)
         self._agents = AgentSide(contact, caller.leg, self.hear, around)
         self._waiting = Waiting(contact, caller.leg, caller.caller_number, around)
+        self._errands = Errands(contact, caller, self._waiting, around, self.hear)
         self._caller_gone_at: Instant | None = None
         self._cause: HangUpCause | None = None
         self._answered = False
@@ -117,19 +95,18 @@ class ContactSession:
 
     @property
     def _over(self) -> bool:
-        if self._caller_gone_at is None:
+        if self._caller_gone_at is None or not self._dialogue.over:
             return False
         return not self._agents.open or self._around.clock().since(self._caller_gone_at) >= LINGER_SECONDS
 
     async def _take_turn(self) -> None:
-        if self._caller_gone_at is not None:
-            deadline: Instant | None = self._caller_gone_at.plus(LINGER_SECONDS)
-        else:
-            deadline = self._dialogue.next_deadline()
+        deadline = self._dialogue.next_deadline()
+        if self._caller_gone_at is not None and self._dialogue.over:
+            deadline = self._caller_gone_at.plus(LINGER_SECONDS)
         message = await take(self._tray, deadline, self._around.clock)
         if message is not None:
             await self._take(message)
-        elif self._caller_gone_at is None and deadline is not None:
+        elif not self._dialogue.over and deadline is not None:
             await self._act(self._dialogue.handle_deadline(max(self._around.clock(), deadline)))
 
     async def _take(self, message: Message) -> None:
@@ -137,6 +114,8 @@ class ContactSession:
             match message:
                 case LegsSeen():
                     await self._compare(message)
+                case ivr.ErrandEnded() | ivr.PlaybackEnded():
+                    await self._converse(message)
                 case (
                     acd.RingAgent()
                     | acd.ReleaseAgent()
@@ -146,6 +125,7 @@ class ContactSession:
                     | acd.Announce()
                     | acd.MoveToQueue()
                     | acd.LeaveQueue()
+                    | acd.StopCallingBack()
                     | acd.ReleaseCaller()
                 ):
                     await self._carry_out(message)
@@ -169,6 +149,8 @@ class ContactSession:
                 await self._press(event.digit)
             case ari_events.ChannelHangupRequest() if event.channel.id == self.caller.leg:
                 self._cause = self._cause or cause_told(event)
+            case ari_events.StasisEnd() if event.channel.id == self.caller.leg and self._errands.expects_absence:
+                pass
             case ari_events.StasisEnd() | ari_events.ChannelDestroyed() if event.channel.id == self.caller.leg:
                 await self._lose_caller()
             case (
@@ -178,9 +160,10 @@ class ContactSession:
                 | ari_events.ChannelDestroyed()
                 | ari_events.Dial()
             ):
+                await self._errands.take(event)
                 await self._agents.take(event)
             case _:
-                pass
+                await self._errands.take(event)
 
     async def _press(self, key: str) -> None:
         """In a queue a key is the distributor's; to the dialogue it means nothing there."""
@@ -237,10 +220,9 @@ class ContactSession:
                 await self._agents.release(offer, reason)
             case acd.ConnectLegs(_, _, offer):
                 await self._connect(offer)
-            case acd.CallBack(_, _, offer):
-                # A document that offers callbacks is refused: nobody has promised one.
-                log.error("session.callback_not_possible", offer=offer)
-                await self._around.desk.submit(CallerNotReached(offer, HangUpCause.FAILURE))
+            case acd.CallBack() | acd.StopCallingBack():
+                # A promise is kept by a session of its own (calls.deferred).
+                log.error("session.not_its_effect", effect=repr(effect))
             case _ if self._caller_gone_at is not None:
                 pass
             case acd.ReturnToWaiting(_, entry):
@@ -294,19 +276,34 @@ class ContactSession:
         match effect:
             case ivr.AnswerCaller():
                 await self._answer()
-            case ivr.PlayPrompts(playback, prompts):
-                self._agents.parted_by_agent = False
-                await self._around.ari.play(self.caller.leg, playback, prompts)
+            case ivr.PlayPrompts():
+                await self._play(effect)
             case ivr.StopPlayback(playback):
                 await self._around.ari.stop_playback(playback)
             case ivr.HandToQueue():
                 await self._enter_queue(effect)
+            case ivr.BeginErrand():
+                self._agents.parted_by_agent = False
+                await self._errands.begin(effect)
+            case ivr.AbandonErrand(errand):
+                await self._errands.abandon(errand, caller_is_there=self._caller_gone_at is None)
+            case ivr.SpeakLanguage(language):
+                self._waiting.language = self._errands.language = language
             case ivr.HangUpCaller(cause):
                 self._asked_to_hang_up = self._cause is None
                 self._cause = self._cause or cause
                 await self._around.ari.hang_up(self.caller.leg, cause)
             case _:
                 assert_never(effect)
+
+    async def _play(self, effect: ivr.PlayPrompts) -> None:
+        """Words that could not be spoken are left out; where nothing is left, the prompts are over at once."""
+        self._agents.parted_by_agent = False
+        media = await self._around.speech.ready(effect.prompts)
+        if media:
+            await self._around.ari.play(self.caller.leg, effect.playback, media, effect.language)
+        else:
+            self.hear(ivr.PlaybackEnded(effect.playback))
 
     async def _answer(self) -> None:
         await self._around.ari.answer(self.caller.leg)
@@ -322,7 +319,7 @@ class ContactSession:
     async def _close(self) -> None:
         """Close whatever is open: nothing in the ordinary case, all of it when the session was cancelled or failed."""
         self._around.disown(self.caller.leg)
-        for close in (self._close_caller, self._agents.close, self._agents.conversation.close):
+        for close in (self._close_caller, self._errands.close, self._agents.close, self._agents.conversation.close):
             try:
                 async with asyncio.timeout(CLOSE_SECONDS):
                     await close()

@@ -1,25 +1,38 @@
 """What a contact's session has around it. Values and protocols only."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from asterisk.ari.client import AriClient
 from calls.desk import Desk
 from calls.ledger import Ledger
+from calls.lookups import LookUps
 from calls.messages import Message
 from calls.recorder import Recorder
 from calls.waiting_rooms import WaitingRooms
 from dialplan.document import Document
-from vocabulary.ids import LegId
+from vocabulary.ids import LegId, MediaUri
 from vocabulary.instant import Instant
+
+if TYPE_CHECKING:
+    from calls.deferrals import Deferrals
+
+
+class Speech(Protocol):
+    """Words into sound."""
+
+    async def ready(self, media: Sequence[MediaUri]) -> tuple[MediaUri, ...]:
+        """The same media with ``speech:…`` made into files, in a bounded time; what cannot be spoken is left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Shared by all sessions of one Asterisk.
+    """Shared by all sessions of one Asterisk, save for ``document``: the one a contact entered with, until it is over.
 
     ``adopt`` and ``disown`` tell the switchboard which legs belong to which session; they are called before a leg is
-    asked for and after it is gone, so that even the first event finds its way.
+    asked for and after it is gone, so that even the first event finds its way. ``fetch_back`` takes a leg out of the
+    script that holds it, back into our application.
     """
 
     ari: AriClient
@@ -31,3 +44,7 @@ class Surroundings:
     clock: Callable[[], Instant]
     adopt: Callable[[LegId, Callable[[Message], None]], None]
     disown: Callable[[LegId], None]
+    speech: Speech
+    look_ups: LookUps
+    deferrals: "Deferrals"
+    fetch_back: Callable[[LegId], Awaitable[None]]

@@ -4,7 +4,9 @@ Reads and hands on; never awaits while events wait. After a gap it compares, and
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 import structlog
 
@@ -12,18 +14,24 @@ from acd.commands import Device, DeviceReported
 from acd.effects import Effect
 from asterisk.ari import events as ari
 from asterisk.ari.client import AriClient
+from calls.caller_leg import CallerLeg
+from calls.letting_in import CallInProgress
 from calls.messages import LegsSeen, Message
 from calls.own_flows import NO_SUCH_NUMBER, with_own
 from calls.reconcile import in_application, missed_callers, stray_bridges, stray_legs
-from calls.session import CallerLeg, ContactSession
-from calls.surroundings import Surroundings
-from dialplan.document import Document
+from calls.session import ContactSession
+from calls.surroundings import Speech, Surroundings
+from dialplan.document import Dialled, Document
+from dialplan.phone_numbers import normal_form
 from ivr.interpreter import Dialogue
+from ivr.world import Arrival
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import AgentName, BridgeId, ContactId, LegId
+from vocabulary.ids import AgentName, BridgeId, ContactId, FlowName, LegId
 from vocabulary.instant import Instant
 
 ENDPOINT_PREFIX = "PJSIP/"
+OUR_LEGS = ("a-", "o-")
+"""How the ids of legs begin that sessions ask for: to agents, and to numbers outside."""
 
 DEVICE_OF_STATE = {
     "NOT_INUSE": Device.FREE,
@@ -45,22 +53,53 @@ class Switchboard:
         document: Document,
         new_id: Callable[[str], str],
         clock: Callable[[], Instant],
+        speech_of: Callable[[Document], Speech],
     ) -> None:
         self._ari = ari_client
         self._clock = clock
         self._document = document
-        self._flows = with_own(document.flows)
+        self._world = with_own(document.world)
+        self._speech_of = speech_of
+        self._speech = speech_of(document)
+        self._date_shift_seconds = 0.0
         self._new_id = new_id
         self._around: Surroundings | None = None
         self._by_leg: dict[LegId, Callable[[Message], None]] = {}
         self._sessions: dict[ContactId, ContactSession] = {}
         self._tasks: dict[ContactId, asyncio.Task[None]] = {}
+        self._entered_with: dict[ContactId, Document] = {}
         self._heard_devices: dict[str, None] = {}
         self._closing = False
 
     def open(self, around: Surroundings) -> None:
         """Take calls from now on."""
         self._around = around
+
+    def use(self, document: Document) -> None:
+        """Take calls under this document from now on. Whoever is here already keeps the one they entered with."""
+        self._document = document
+        self._world = with_own(document.world)
+        self._speech = self._speech_of(document)
+
+    def date_calls(self, at: datetime | None) -> None:
+        """Let calls that begin from now on believe that it is this moment; None: the present. For trying a document."""
+        self._date_shift_seconds = 0.0 if at is None else at.timestamp() - self._clock().unix
+
+    @property
+    def document(self) -> Document:
+        """The document of calls to come."""
+        return self._document
+
+    @property
+    def callers(self) -> Mapping[LegId, CallInProgress]:
+        """Who is in, by leg."""
+        callers = (session.caller for session in self._sessions.values())
+        return {caller.leg: CallInProgress(caller.number_dialled, caller.caller_number) for caller in callers}
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents in use: of calls to come, and of the contacts in progress."""
+        return (self._document, *self._entered_with.values())
 
     @property
     def sessions(self) -> tuple[ContactSession, ...]:
@@ -80,12 +119,14 @@ class Switchboard:
         session = self._sessions.get(contact)
         if session is not None:
             self._deliver(session.hear, effect)
+        elif self._around is not None and (hear := self._around.deferrals.hears(contact)) is not None:
+            self._deliver(hear, effect)
 
     def hear(self, event: ari.Event) -> None:
         """Hand an event on to whom it concerns."""
         match event:
-            case ari.StasisStart(args=("caller", number), channel=channel) if channel.id not in self._by_leg:
-                self._begin(channel, number)
+            case ari.StasisStart(args=("caller", number, *flow), channel=channel) if channel.id not in self._by_leg:
+                self._begin(channel, number, FlowName(flow[0]) if flow else None)
             case ari.DeviceStateChanged(device_state):
                 self._heard_devices[device_state.name] = None
                 self._report_device(device_state)
@@ -105,26 +146,56 @@ class Switchboard:
                     log.critical("switchboard.session_stuck", contact=contact)
                     self._tasks[contact].cancel()
 
-    def _begin(self, channel: ari.Channel, number: str) -> None:
+    def _begin(self, channel: ari.Channel, number: str, flow: FlowName | None = None) -> None:
+        """``flow``: where admission sends them instead of the flow of the number."""
         if self._around is None or self._closing:
             return
         contact = ContactId(self._new_id("c"))
         caller = CallerLeg(channel.id, number, channel.caller.number, channel.caller.name)
-        session = ContactSession(contact, caller, self._dialogue(contact, number), self._around)
+        clock = self._clock_of_new_calls()
+        around = replace(self._around, document=self._document, speech=self._speech, clock=clock)
+        session = ContactSession(contact, caller, self._dialogue(contact, caller, flow), around)
         self.adopt(channel.id, session.hear)
         self._sessions[contact] = session
+        self._entered_with[contact] = self._document
         task = asyncio.create_task(session.run(), name=contact)
         self._tasks[contact] = task
         task.add_done_callback(lambda _: self._ended(contact))
 
-    def _dialogue(self, contact: ContactId, number: str) -> Dialogue:
-        name = self._document.numbers.get(number)
-        flow = self._flows[name] if name is not None else NO_SUCH_NUMBER
-        return Dialogue(flow, f"{contact}-p", flows=self._flows)
+    def _clock_of_new_calls(self) -> Callable[[], Instant]:
+        clock, shift_seconds = self._clock, self._date_shift_seconds
+        if not shift_seconds:
+            return clock
+
+        def shifted() -> Instant:
+            now = clock()
+            return Instant(now.monotonic, now.unix + shift_seconds)
+
+        return shifted
+
+    def _dialogue(self, contact: ContactId, caller: CallerLeg, flow: FlowName | None) -> Dialogue:
+        dialled = self._document.numbers.get(caller.number_dialled)
+        name = flow if flow in self._world.flows else dialled.flow if dialled is not None else None
+        arrival = Arrival(
+            caller.number_dialled,
+            self._normal(caller.caller_number, dialled),
+            caller.caller_name,
+            dialled.source if dialled is not None else "",
+            dialled.language if dialled is not None else None,
+        )
+        begins = self._world.flows[name] if name is not None else NO_SUCH_NUMBER
+        return Dialogue(begins, f"{contact}-p", self._world, arrival)
+
+    def _normal(self, number: str, dialled: Dialled | None) -> str:
+        """The caller's number as flows compare it: with its country where that is known."""
+        trunk = self._document.trunks.get(dialled.trunk or "") if dialled is not None else None
+        country = (trunk.country if trunk is not None else None) or self._document.country
+        return normal_form(number, country or None)
 
     def _ended(self, contact: ContactId) -> None:
         del self._sessions[contact]
         del self._tasks[contact]
+        del self._entered_with[contact]
 
     def _report_device(self, device_state: ari.DeviceState) -> None:
         agent = AgentName(device_state.name.removeprefix(ENDPOINT_PREFIX))
@@ -162,18 +233,28 @@ class Switchboard:
         states = {channel.id: channel.state for channel in channels}
         for session in sessions:
             self._deliver(session.hear, LegsSeen(states, asked_at, restarted))
+        if self._around is not None:
+            self._around.deferrals.compare(LegsSeen(states, asked_at, restarted))
         await self._take_in(missed_callers(channels, self._ari.settings.application, self._by_leg))
         for leg in stray_legs(channels, self._ari.settings.application, self._by_leg):
-            if leg.startswith("a-"):
+            if leg.startswith(OUR_LEGS):
                 await self._ari.hang_up(leg)
         for bridge in stray_bridges(await self._ari.bridges(), self._bridges_in_use()):
             await self._ari.destroy_bridge(bridge)
-        for agent in self._document.agents:
+        await self.look_at_devices(self._document.agents)
+
+    async def look_at_devices(self, agents: Iterable[AgentName]) -> None:
+        """Report what the phones of these agents can do now.
+
+        :raises AriError: Asterisk could not be asked.
+        """
+        for agent in agents:
             await self._look_at_device(f"{ENDPOINT_PREFIX}{agent}")
 
     def _bridges_in_use(self) -> tuple[BridgeId, ...]:
         rooms = self._around.waiting_rooms.bridges if self._around is not None else ()
-        return (*rooms, *(session.bridge for session in self.sessions if session.bridge is not None))
+        deferred = self._around.deferrals.bridges if self._around is not None else ()
+        return (*rooms, *deferred, *(session.bridge for session in self.sessions if session.bridge is not None))
 
     async def _look_at_device(self, name: str) -> None:
         self._heard_devices.pop(name, None)
@@ -211,6 +292,9 @@ def _leg_of(event: ari.Event) -> LegId | None:
             return LegId(target) if kind == "channel" else None
         case ari.Dial(peer=peer):
             return peer.id
+        case ari.RecordingFinished(recording) | ari.RecordingFailed(recording):
+            kind, _, target = recording.target_uri.partition(":")
+            return LegId(target) if kind == "channel" else None
         case ari.BridgeDestroyed() | ari.DeviceStateChanged() | ari.ContactStatusChange() | ari.ApplicationReplaced():
             return None
         case _:

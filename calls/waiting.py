@@ -8,8 +8,8 @@ from acd.commands import CallerEntered
 from acd.effects import Announce
 from calls.surroundings import Surroundings
 from ivr.reports import HandToQueue
-from ivr.say import announcement_prompts
 from vocabulary.ids import ContactId, EntryId, LegId, MediaUri, PlaybackId, QueueName
+from vocabulary.instant import Instant
 
 
 class Waiting:
@@ -26,6 +26,8 @@ class Waiting:
         self._room: QueueName | None = None
         self._announcements: dict[PlaybackId, None] = {}
         self._announced = 0
+        self._entered_at: dict[QueueName, Instant] = {}
+        self.language = around.document.world.languages[0]
 
     @property
     def entry(self) -> EntryId | None:
@@ -44,6 +46,7 @@ class Waiting:
         """
         self._entries += 1
         self._entry, self._queue = EntryId(f"{self._contact}-q{self._entries}"), effect.queue
+        self._entered_at.setdefault(effect.queue, self._around.clock())
         await self._around.desk.submit(
             CallerEntered(
                 self._entry, self._contact, effect.queue, effect.requirement, effect.priority, caller=self._number
@@ -51,9 +54,15 @@ class Waiting:
         )
         await self.settle()
 
+    def waited_seconds(self, queue: QueueName, now: Instant) -> float:
+        """Since they first entered this queue in this contact; 0 where they never did: what a callback is credited."""
+        entered_at = self._entered_at.get(queue)
+        return 0.0 if entered_at is None else now.since(entered_at)
+
     async def move(self, entry: EntryId, queue: QueueName) -> None:
         """The caller waits under this entry in this queue, wherever they were. Raises as ``enter``."""
         self._entry, self._queue = entry, queue
+        self._entered_at.setdefault(queue, self._around.clock())
         await self.settle()
 
     async def again(self, entry: EntryId) -> None:
@@ -91,16 +100,17 @@ class Waiting:
 
         :raises AriError: it could not be played.
         """
-        prompts = (
-            *announcement_prompts(effect.position, more_than=effect.more_than, wait_seconds=effect.wait_seconds),
-            *self._comfort(effect.comfort),
+        voice = self._around.document.world.voice
+        told = voice.announcement(
+            self.language, effect.position, more_than=effect.more_than, wait_seconds=effect.wait_seconds
         )
+        prompts = await self._around.speech.ready((*told, *self._comfort(effect.comfort)))
         if effect.entry != self._entry or not prompts:
             return
         self._announced += 1
         playback = PlaybackId(f"{self._contact}-position-{self._announced}")
         self._announcements[playback] = None
-        await self._around.ari.play(self._caller, playback, prompts)
+        await self._around.ari.play(self._caller, playback, prompts, self.language)
 
     def heard(self, playback: PlaybackId) -> None:
         """This playback is over, whosever it was."""
@@ -114,4 +124,8 @@ class Waiting:
     def _comfort(self, message: int | None) -> tuple[MediaUri, ...]:
         if message is None or self._queue is None:
             return ()
-        return self._around.document.queues[self._queue].comfort[message : message + 1]
+        document = self._around.document
+        # A queue of a newer document may have taken over whoever waits: theirs does not know what is said there.
+        queue = document.queues.get(self._queue)
+        prompts = queue.comfort[message : message + 1] if queue is not None else ()
+        return tuple(document.world.voice.media(prompt, self.language) for prompt in prompts)

@@ -34,6 +34,7 @@ missing_packages() {
         echo python3-venv
     fi
     has sipp || echo sip-tester
+    has espeak-ng || echo espeak-ng
     [ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates
 }
 

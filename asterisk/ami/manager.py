@@ -9,10 +9,12 @@ ChannelDestroyed, and no event tells of it.
 import asyncio
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final, Self
 
+from asterisk.agi import scripts
 from asterisk.ami.errors import AmiError, AmiGone, AmiRefused, AmiUnreachable, AmiUnsafe
 from asterisk.ami.link import AmiLink
 from asterisk.ami.settings import AmiSettings
@@ -120,6 +122,16 @@ class Manager:
                 raise
             return False
         return True
+
+    async def fetch_back(self, leg: LegId) -> None:
+        """Takes a leg out of the script that holds it, to where scripts return to. A leg that is gone is as wanted.
+
+        Seen: whatever the script is at, it is told ``HANGUP`` and the leg comes back within moments.
+
+        :raises AmiError: Asterisk could not be asked, or does not want to.
+        """
+        with suppress(AmiGone):
+            await self.action("Redirect", Channel=leg, Context=scripts.CONTEXT, Exten="s", Priority=scripts.BACK)
 
     async def contacts(self) -> tuple[Contact, ...]:
         """All phones registered now."""

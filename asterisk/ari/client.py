@@ -14,6 +14,7 @@ from urllib.parse import quote
 import aiohttp
 from pydantic import TypeAdapter, ValidationError
 
+from asterisk.ari.asides import Asides
 from asterisk.ari.errors import AriGone, AriRefused, AriUnreachable
 from asterisk.ari.events import NOISE, Bridge, Channel, DeviceState
 from asterisk.ari.requests import BRIDGE_GONE, JOIN_GONE, LEG_GONE, PLAYBACK_GONE, Body, Requests
@@ -29,7 +30,7 @@ _SOURCES_AT_ONCE: Final = 200
 _Answer = TypeVar("_Answer")
 
 
-class AriClient:
+class AriClient(Asides):
     """One Asterisk. ``async with AriClient(settings) as client``; all methods may be used from many tasks at once."""
 
     def __init__(self, settings: AriSettings) -> None:
@@ -213,6 +214,13 @@ class AriClient:
     def forget(self, source: str) -> None:
         """Does not ask for this source again. Asterisk drops its own subscription when the source ends."""
         self._sources.pop(source, None)
+
+    async def reload_module(self, module: str) -> None:
+        """Makes a module, such as ``res_pjsip.so``, read its files anew. Calls go on; transports are left alone.
+
+        :raises AriRefused: it is not loaded (404, 409), or does not take its files (500).
+        """
+        await self._requests.send("PUT", f"/asterisk/modules/{_id(module)}")
 
     async def apply_filter_and_subscriptions(self) -> None:
         """Tells a fresh connection what we do not want and what we do: Asterisk may have forgotten both."""

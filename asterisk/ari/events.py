@@ -191,6 +191,29 @@ class PlaybackFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveRecording:
+    """``duration``: whole seconds, told when it is over; ``target_uri`` is ``channel:<id>``."""
+
+    name: str
+    target_uri: str
+    state: str
+    duration: int | None = None
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFinished:
+    """The file is complete; also where the leg hung up while it was recorded."""
+
+    recording: LiveRecording
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFailed:
+    recording: LiveRecording
+
+
+@dataclass(frozen=True, slots=True)
 class BridgeDestroyed:
     bridge: Bridge
 
@@ -225,6 +248,8 @@ Event = (
     | ChannelUnhold
     | PlaybackStarted
     | PlaybackFinished
+    | RecordingFinished
+    | RecordingFailed
     | BridgeDestroyed
     | DeviceStateChanged
     | ContactStatusChange
@@ -241,6 +266,7 @@ NOISE = (
     "BridgeCreated",
     "BridgeVideoSourceChanged",
     "PlaybackContinuing",
+    "RecordingStarted",
 )
 """What Asterisk is told not to send: building it costs more there than dropping it does here."""
 

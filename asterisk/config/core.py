@@ -73,6 +73,9 @@ def _asterisk(settings: ConfigSettings, installation: AsteriskInstallation) -> l
             ("defaultlanguage", "en"),
             ("documentation_language", "en_US"),
             ("transmit_silence", "yes"),
+            # Keys shorter than the default of 80 ms are played out over again by Asterisk, which then takes the next
+            # ones twice or not at all; telephones send 40 ms (ITU-T Q.24).
+            ("mindtmfduration", "40"),
             ("maxfiles", str(_file_limit())),
             ("live_dangerously", "no"),
             ("disable_remote_console_shell", "yes"),

@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -24,12 +24,13 @@ class SecretsUnreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """One secret for each door of our Asterisk."""
+    """One secret for each door of our Asterisk. ``trunks``: those the providers gave us, by trunk."""
 
     ari: SecretStr
     ami: SecretStr
     visitor: SecretStr
     agents: Mapping[AgentName, SecretStr]
+    trunks: Mapping[str, SecretStr] = field(default_factory=dict)
 
 
 class _Kept(BaseModel):

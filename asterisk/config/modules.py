@@ -117,7 +117,6 @@ _OTHER_SERVICES = (
     "res_pjsip_endpoint_identifier_anonymous",
     "res_pjsip_messaging",
     "res_pjsip_notify",
-    "res_pjsip_outbound_registration",
     "res_pjsip_phoneprov_provider",
     "res_pjsip_publish_asterisk",
     "res_pjsip_stir_shaken",
@@ -152,6 +151,7 @@ REQUIRED = (
     "app_mixmonitor",
     "bridge_holding",
     "pbx_config",
+    "res_agi",
 )
 """Without one of these no call can be served: Asterisk then ends at once instead of starting lame."""
 

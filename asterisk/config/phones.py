@@ -11,10 +11,13 @@ from asterisk.config.keys import Secrets
 from asterisk.config.settings import RESERVED_NAMES, TRUNK, VISITOR, ConfigSettings
 from asterisk.config.syntax import Section, section
 from dialplan.document import Document
+from dialplan.sections.trunks import RegistrationSpec, TrunkSpec
 from vocabulary.ids import AgentName
 
 TRANSPORT = "transport-udp"
 _VISITOR_PHONES = 5
+_AUDIO_LOST = (("rtp_timeout", "30"), ("rtp_timeout_hold", "600"))
+"""Of a trunk. Without audio for so long the call counts as cut: whoever calls again gets their place back."""
 
 
 class ReservedName(ValueError):
@@ -25,10 +28,15 @@ class ReservedName(ValueError):
 
 
 def sections(document: Document, settings: ConfigSettings, secrets: Secrets) -> list[Section]:
-    """The sections of pjsip.conf. Raises ``ReservedName``; each agent must have a secret."""
+    """The sections of pjsip.conf. Raises ``ReservedName``; each agent must have a secret.
+
+    A call out through the trunk NAME is placed to ``PJSIP/NUMBER@trunk-NAME``.
+    """
     listed = [*_common(settings), *_trunk(settings), *_visitor(secrets.visitor)]
+    for trunk, spec in document.trunks.items():
+        listed += _declared_trunk(f"{TRUNK}-{trunk}", spec, secrets.trunks.get(trunk))
     for name, agent in document.agents.items():
-        if name.lower() in RESERVED_NAMES or name == TRANSPORT:
+        if name.lower() in RESERVED_NAMES or name == TRANSPORT or name.startswith(f"{TRUNK}-"):
             raise ReservedName(name)
         listed += _agent(name, agent.display_name, secrets.agents[name])
     return listed
@@ -64,11 +72,54 @@ def _trunk(settings: ConfigSettings) -> list[Section]:
             TRUNK,
             *_endpoint("from-trunk"),
             ("identify_by", "ip"),
-            # Without audio for so long the call counts as cut: whoever calls again gets their place back.
-            ("rtp_timeout", "30"),
-            ("rtp_timeout_hold", "600"),
+            *_AUDIO_LOST,
         ),
         section("trunk-match", ("type", "identify"), ("endpoint", TRUNK), ("match", settings.trunk_match)),
+    ]
+
+
+def _declared_trunk(endpoint: str, spec: TrunkSpec, secret: SecretStr | None) -> list[Section]:
+    """A trunk of the document: known by its address or by our registration, called at either."""
+    registration = spec.registration
+    sections = [
+        section(
+            endpoint,
+            *_endpoint("from-trunk", ",".join(spec.codecs)),
+            # By nothing but its address or the line of our registration: its callers' numbers name nobody.
+            ("identify_by", "ip"),
+            ("aors", endpoint),
+            *([("outbound_auth", f"{endpoint}-auth")] if registration else []),
+            *([("from_user", registration.username)] if registration else []),
+            *_AUDIO_LOST,
+        ),
+        section(endpoint, ("type", "aor"), ("contact", f"sip:{spec.contact}"), ("qualify_frequency", "60")),
+    ]
+    if spec.host is not None:
+        match = (("type", "identify"), ("endpoint", endpoint), ("match", spec.host))
+        sections.append(section(f"{endpoint}-match", *match))
+    if registration is not None and secret is not None:
+        sections += _registration(endpoint, registration, secret)
+    return sections
+
+
+def _registration(endpoint: str, registration: RegistrationSpec, secret: SecretStr) -> list[Section]:
+    scheme, _, host = registration.server.partition(":")
+    return [
+        _auth(endpoint, secret, registration.username),
+        section(
+            endpoint,
+            ("type", "registration"),
+            ("transport", TRANSPORT),
+            ("server_uri", registration.server),
+            ("client_uri", f"{scheme}:{registration.username}@{host}"),
+            ("outbound_auth", f"{endpoint}-auth"),
+            ("line", "yes"),
+            ("endpoint", endpoint),
+            # A provider that refuses us today may have put it right tomorrow.
+            ("max_retries", "10000"),
+            ("forbidden_retry_interval", "300"),
+            ("fatal_retry_interval", "300"),
+        ),
     ]
 
 
@@ -100,14 +151,14 @@ def _agent(name: AgentName, display_name: str, secret: SecretStr) -> list[Sectio
     ]
 
 
-def _endpoint(context: str) -> list[tuple[str, str]]:
+def _endpoint(context: str, codecs: str = "ulaw,alaw") -> list[tuple[str, str]]:
     return [
         ("type", "endpoint"),
         # Naming the transport binds the audio's sockets to its address too, not to all addresses of the machine.
         ("transport", TRANSPORT),
         ("context", context),
         ("disallow", "all"),
-        ("allow", "ulaw,alaw"),
+        ("allow", codecs),
         ("dtmf_mode", "rfc4733"),
         ("direct_media", "no"),
         ("rtp_symmetric", "yes"),
@@ -129,12 +180,12 @@ def _phone(name: str) -> list[tuple[str, str]]:
     ]
 
 
-def _auth(name: str, secret: SecretStr) -> Section:
+def _auth(name: str, secret: SecretStr, username: str | None = None) -> Section:
     return section(
         f"{name}-auth",
         ("type", "auth"),
         ("auth_type", "digest"),
-        ("username", name),
+        ("username", username or name),
         ("password", secret.get_secret_value()),
     )
 

@@ -30,6 +30,7 @@ class ConfigSettings:
     from phones on 127.0.0.1. ``rtp_first``/``rtp_last``: UDP ports for audio, both included; a call takes two per leg.
     ``retry_seconds``: how long a call that finds the service away is kept with music before the apology (20 s: a
     restart of the service takes less than 5). ``leg_folder``: where MixMonitor writes the legs of a conversation.
+    ``agi_port``: where the service, on loopback too, is asked whether a call may come in.
     """
 
     state_folder: Path
@@ -41,13 +42,14 @@ class ConfigSettings:
     rtp_last: int = 10_999
     http_port: int = 8088
     ami_port: int = 5038
+    agi_port: int = 4573
     application: str = APPLICATION
     retry_seconds: int = 20
 
     def __post_init__(self) -> None:
         _check_address("sip_address", self.sip_address)
         _check_network("trunk_match", self.trunk_match)
-        for name in ("sip_port", "rtp_first", "rtp_last", "http_port", "ami_port"):
+        for name in ("sip_port", "rtp_first", "rtp_last", "http_port", "ami_port", "agi_port"):
             port = getattr(self, name)
             if not 1024 <= port <= 65_535:
                 raise BadSetting(name, port, "is not a port between 1024 and 65535")

@@ -21,7 +21,7 @@ Described = dict[str, dict[str, Any]]
 def described(rest_api: Path) -> Described:
     """Every model of every description, with what it inherits."""
     models: Described = {}
-    for name in ("events", "channels", "bridges", "playbacks", "deviceStates", "endpoints"):
+    for name in ("events", "channels", "bridges", "playbacks", "deviceStates", "endpoints", "recordings"):
         models |= json.loads((rest_api / f"{name}.json").read_text())["models"]
     return models
 

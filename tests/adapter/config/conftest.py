@@ -15,7 +15,8 @@ from asterisk import installation
 from asterisk.config import ConfigSettings, Secrets, load_or_create, render
 from asterisk.installation import AsteriskInstallation
 from asterisk.process import AsteriskProcess
-from dialplan.document import Agent, Document
+from dialplan.document import Agent, Dialled, Document
+from ivr.world import World
 from vocabulary.ids import AgentName, FlowName
 
 AGENTS = (AgentName("alice"), AgentName("bob"))
@@ -33,7 +34,7 @@ class Rendered:
 def document() -> Document:
     """Two agents and one number."""
     agents = {name: Agent(AgentProfile(name, ()), f'{name.title()} "Ö" Example') for name in AGENTS}
-    return Document("0" * 12, {"100": FlowName("main")}, {}, {}, agents)
+    return Document("0" * 12, {"100": Dialled(FlowName("main"))}, World(), {}, agents)
 
 
 def free_port(kind: socket.SocketKind) -> int:
@@ -58,6 +59,7 @@ async def rendered_in(folder: Path) -> Rendered:
         sip_port=free_port(socket.SOCK_DGRAM),
         http_port=free_port(socket.SOCK_STREAM),
         ami_port=free_port(socket.SOCK_STREAM),
+        agi_port=free_port(socket.SOCK_STREAM),
         rtp_first=18_200,
         rtp_last=18_299,
         retry_seconds=1,

@@ -10,7 +10,8 @@ from asterisk.config import callplan, modules, phones
 from asterisk.config.keys import Secrets
 from asterisk.config.settings import BadSetting, ConfigSettings
 from asterisk.config.syntax import UnsafeValue, text_of
-from dialplan.document import Agent, Document
+from dialplan.document import Agent, Dialled, Document
+from ivr.world import World
 from vocabulary.ids import AgentName, FlowName
 
 SETTINGS = ConfigSettings(state_folder=Path("/state"), leg_folder=Path("/state/legs"))
@@ -19,7 +20,7 @@ SETTINGS = ConfigSettings(state_folder=Path("/state"), leg_folder=Path("/state/l
 def document(agent: str = "alice", display_name: str = "Alice", number: str = "100") -> Document:
     name = AgentName(agent)
     agents = {name: Agent(AgentProfile(name, ()), display_name)}
-    return Document("v", {number: FlowName("main")}, {}, {}, agents)
+    return Document("v", {number: Dialled(FlowName("main"))}, World(), {}, agents)
 
 
 def pjsip(given: Document, settings: ConfigSettings = SETTINGS) -> str:
@@ -73,6 +74,20 @@ def test_agents_dial_the_numbers_of_the_document_and_no_others() -> None:
     assert agents.strip() == "exten => +49301,1,Goto(from-trunk,${EXTEN},1)"
 
 
+def test_a_call_is_asked_about_before_it_is_handed_over_and_at_each_try() -> None:
+    entered = callplan.text(document(), SETTINGS).split("[enter]")[1].split("[run-script]")[0]
+    steps = [line.split(",", 1)[1].split("(")[0] for line in entered.strip().splitlines() if "Set" not in line]
+    assert steps[:4] == ["AGI", "GotoIf", "GotoIf", "Stasis"]
+    assert "(again),Set(FIRSTLINE_TURNED_AWAY=)" in entered
+    assert entered.index("TIMEOUT(absolute)=1)") < entered.index("AGI(") < entered.index("TIMEOUT(absolute)=14400)")
+    assert "AGI(agi://127.0.0.1:4573/admission,${DIALLED})" in entered
+
+
+def test_a_script_is_named_by_one_variable_alone() -> None:
+    text = callplan.text(document(), SETTINGS).split("[run-script]")[1]
+    assert [line for line in text.splitlines() if "AGI(" in line] == [" same => n,AGI(${FIRSTLINE_SCRIPT})"]
+
+
 @pytest.mark.parametrize(
     ("setting", "value"),
     [
@@ -82,6 +97,7 @@ def test_agents_dial_the_numbers_of_the_document_and_no_others() -> None:
         ("trunk_match", "carrier"),
         ("sip_port", 80),
         ("ami_port", 70_000),
+        ("agi_port", 0),
         ("rtp_last", 10_001),
     ],
 )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from asterisk.ari.events import CallerID, Channel, ChannelHangupRequest, DialplanCEP
-from calls.session import cause_told
+from calls.caller_leg import cause_told
 from vocabulary.causes import HangUpCause, cause_from, was_cut
 from vocabulary.ids import LegId
 

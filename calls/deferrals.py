@@ -1,0 +1,123 @@
+"""All callbacks and messages still owed, and the sessions that see to them. What is promised is written down first."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+
+from acd.events import CallbackRegistered, EntryEnd, EntryEnded, RequestRefused
+from calls.deferred import DeferredSession
+from calls.deferred_store import DeferredStore, Owed
+from calls.messages import LegsSeen, Message
+from calls.surroundings import Surroundings
+from vocabulary.ids import BridgeId, ContactId, EntryId
+from vocabulary.instant import Instant
+
+UNHEARD_SECONDS = 14 * 86_400.0
+"""A message nobody has heard for so long is given up; its recording is kept."""
+
+log = structlog.get_logger(__name__)
+
+
+class Deferrals:
+    """The deferred sessions of one Asterisk."""
+
+    def __init__(self, store: DeferredStore, new_id: Callable[[str], str], clock: Callable[[], Instant]) -> None:
+        self._store = store
+        self._new_id = new_id
+        self._clock = clock
+        self._sessions: dict[ContactId, DeferredSession] = {}
+        self._tasks: dict[ContactId, asyncio.Task[None]] = {}
+        self._closing = False
+
+    @property
+    def bridges(self) -> tuple[BridgeId, ...]:
+        """The bridges of conversations in progress."""
+        return tuple(session.bridge for session in self._sessions.values() if session.bridge is not None)
+
+    def new_contact(self) -> ContactId:
+        """The id of a contact that begins as a promise."""
+        return ContactId(self._new_id("c"))
+
+    async def promise(self, owed: Owed, around: Surroundings) -> str:
+        """Take the place in the queue; why it was not taken, empty where it was.
+
+        :raises OSError: it could not be written down, so nothing was promised.
+        """
+        if self._closing:
+            return "closing"
+        await asyncio.to_thread(self._store.keep, owed)
+        why = await self._take_place(owed, around)
+        if why:
+            await asyncio.to_thread(self._store.done, owed.contact)
+        return "" if why == EntryEnd.CALLBACK_JOINED.value else why
+
+    async def resume(self, around: Surroundings) -> None:
+        """At the start: what an earlier process promised is taken up again, with the waiting since then counted in."""
+        for owed in await asyncio.to_thread(self._store.all):
+            passed_seconds = max(0.0, self._clock().unix - owed.promised_at)
+            request = replace(owed.request, credit_seconds=owed.request.credit_seconds + passed_seconds)
+            why = await self._take_place(replace(owed, request=request), around)
+            if why:
+                log.error("deferred.not_resumed", contact=owed.contact, why=why)
+
+    async def _take_place(self, owed: Owed, around: Surroundings) -> str:
+        session = DeferredSession(owed, around)
+        self._sessions[owed.contact] = session
+        session.begin()
+        try:
+            decision = await around.desk.ask(owed.request)
+        except BaseException:
+            del self._sessions[owed.contact]
+            raise
+        if any(isinstance(event, CallbackRegistered) for event in decision.events):
+            task = asyncio.create_task(session.run(), name=f"deferred {owed.contact}")
+            self._tasks[owed.contact] = task
+            task.add_done_callback(lambda _: self._ended(session, around))
+            return ""
+        del self._sessions[owed.contact]
+        session.refused()
+        ends = [event.end.value for event in decision.events if isinstance(event, EntryEnded)]
+        refusals = [event.reason for event in decision.events if isinstance(event, RequestRefused)]
+        return (ends or refusals or ["refused"])[-1]
+
+    def hears(self, contact: ContactId) -> Callable[[Message], None] | None:
+        """Where effects for this contact go; None where it is none of these."""
+        session = self._sessions.get(contact)
+        return session.hear if session is not None else None
+
+    def compare(self, seen: LegsSeen) -> None:
+        """After a gap in the events."""
+        for session in self._sessions.values():
+            session.hear(seen)
+
+    async def close(self) -> None:
+        """End what is going on now. What is still owed stays written down for the next start."""
+        self._closing = True
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _ended(self, session: DeferredSession, around: Surroundings) -> None:
+        del self._sessions[session.contact]
+        del self._tasks[session.contact]
+        if self._closing and not session.kept:
+            return
+        again = asyncio.create_task(self._settle(session, around), name=f"settle {session.contact}")
+        self._tasks[session.contact] = again
+        again.add_done_callback(lambda _: self._tasks.pop(session.contact, None))
+
+    async def _settle(self, session: DeferredSession, around: Surroundings) -> None:
+        """Strike it off; a message nobody heard takes its place anew, with all its waiting."""
+        owed = session.owed
+        age_seconds = self._clock().unix - owed.promised_at
+        if not session.kept and owed.message and age_seconds < UNHEARD_SECONDS:
+            contact = self.new_contact()
+            entry = EntryId(f"{contact}-q1")
+            request = replace(owed.request, contact=contact, entry=entry, credit_seconds=age_seconds)
+            await self.promise(replace(owed, request=request), around)
+        elif not session.kept:
+            log.warning("deferred.given_up", contact=owed.contact, queue=owed.request.queue)
+        await asyncio.to_thread(self._store.done, owed.contact)

@@ -1,0 +1,298 @@
+"""A callback, or a message to be heard: a contact whose caller is not on the line. One task each; decides nothing.
+
+The agent's phone rings first. Then the caller is called and joined, or the message is played, and a key calls back.
+"""
+
+import asyncio
+
+import structlog
+
+from acd import effects as acd
+from acd.commands import CallerLeft, CallerNotReached, CallerReached, ContactOver, ConversationEnded, LegsJoined
+from asterisk.ari import events as ari
+from asterisk.ari.errors import AriError, AriGone
+from calls.agent_legs import AgentLeg, LegState
+from calls.agent_side import AgentSide
+from calls.deferred_store import Owed
+from calls.message_for_agent import MessageForAgent
+from calls.messages import LegsSeen, Message
+from calls.outgoing import OutgoingLeg, Progress, outside
+from calls.surroundings import Surroundings
+from calls.tray import take
+from calls.waiting import Waiting
+from cdr.events import ContactBegan, ContactEnded
+from vocabulary.causes import HangUpCause
+from vocabulary.ids import BridgeId, LegId, OfferId, PlaybackId
+from vocabulary.instant import Instant
+from vocabulary.parties import Party
+
+TRAY_PLACES = 1_000
+LINGER_SECONDS = 10.0
+"""How long a session waits, once it is over, for Asterisk to confirm that its legs are gone."""
+
+CLOSE_SECONDS = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+class DeferredSession:
+    """The hands of one contact whose caller hung up. ``kept``: what was owed was done, or need not be done any more."""
+
+    def __init__(self, owed: Owed, around: Surroundings) -> None:
+        self.contact = owed.contact
+        self.owed = owed
+        self.kept = False
+        self._around = around
+        self._tray: asyncio.Queue[Message] = asyncio.Queue(TRAY_PLACES)
+        self._calls = 0
+        self._out = self._next_leg(0.0)
+        self._agents = AgentSide(self.contact, self._out.leg, self.hear, around, shown=owed.number)
+        self._waiting = Waiting(self.contact, self._out.leg, owed.number, around)
+        self._message = MessageForAgent(owed, around) if owed.message else None
+        self._reaching: OfferId | None = None
+        self._heard_by: OfferId | None = None
+        self._over_at: Instant | None = None
+
+    def hear(self, message: Message) -> None:
+        """Put a message into the tray.
+
+        :raises asyncio.QueueFull: the session is stuck; whoever called ends it.
+        """
+        self._tray.put_nowait(message)
+
+    @property
+    def bridge(self) -> BridgeId | None:
+        """The bridge of the present conversation."""
+        return self._agents.conversation.bridge
+
+    def begin(self) -> None:
+        """The record of this contact begins; it names the one that was promised it."""
+        owed = self.owed
+        began = ContactBegan(
+            self.contact, owed.number_dialled, owed.caller_number, owed.caller_name, self._around.document.version,
+            owed.earlier,
+        )  # fmt: skip
+        self._around.ledger.note(self.contact, (began,), self._around.clock())
+
+    def refused(self) -> None:
+        """The queue would not take it: the contact is over before it waited."""
+        self._around.ledger.note(
+            self.contact, (ContactEnded(self.contact, Party.SYSTEM, HangUpCause.NORMAL),), self._around.clock()
+        )
+
+    async def run(self) -> None:
+        """Serve the contact until it is over and its legs are gone."""
+        structlog.contextvars.bind_contextvars(contact=self.contact)
+        try:
+            while not self._done:
+                deadline = self._over_at.plus(LINGER_SECONDS) if self._over_at is not None else None
+                message = await take(self._tray, deadline, self._around.clock)
+                if message is not None:
+                    await self._take(message)
+        except Exception:
+            log.exception("deferred.failed")
+        finally:
+            await self._close()
+
+    @property
+    def _done(self) -> bool:
+        if self._over_at is None:
+            return False
+        return not self._agents.open or self._around.clock().since(self._over_at) >= LINGER_SECONDS
+
+    async def _take(self, message: Message) -> None:
+        try:
+            match message:
+                case LegsSeen():
+                    await self._compare(message)
+                case acd.RingAgent():
+                    await self._agents.ring(message)
+                case acd.ReleaseAgent(offer, reason):
+                    await self._release(offer, reason)
+                case acd.CallBack(_, _, offer, _, seconds):
+                    await self._call_back(offer, seconds)
+                case acd.ConnectLegs(_, _, offer):
+                    await self._connect(offer)
+                case acd.ReturnToWaiting(_, entry) | acd.MoveToQueue(_, entry) if self._message is None:
+                    await self._agents.part()
+                    queue = message.queue if isinstance(message, acd.MoveToQueue) else self.owed.request.queue
+                    await self._waiting.move(entry, queue)
+                case acd.Announce() if self._message is None:
+                    await self._waiting.announce(message)
+                case acd.ReleaseCaller():
+                    await self._finish(kept=True)
+                case acd.LeaveQueue(_, _, why) if why != "callback":
+                    await self._finish(kept=False)
+                case acd.StopCallingBack():
+                    await self._finish(kept=self._message is None)
+                case _:
+                    await self._take_event(message)
+        except AriGone:
+            # The other side hung up first: its own event reports it.
+            pass
+        except AriError as error:
+            log.error("deferred.not_done", message=repr(message), error=str(error))
+
+    # --- the distributor ---------------------------------------------------------------------------------------------
+
+    async def _call_back(self, offer: OfferId, answer_within_seconds: float) -> None:
+        """The agent is there. A message is there at once; a caller is called."""
+        if self._message is not None:
+            await self._around.desk.submit(CallerReached(offer))
+            return
+        self._reaching = offer
+        self._out = self._next_leg(answer_within_seconds)
+        self._agents.caller_is(self._out.leg)
+        self._waiting = Waiting(self.contact, self._out.leg, self.owed.number, self._around)
+        if await self._out.ring(self._endpoint, None, self._presented) is Progress.LOST:
+            await self._not_reached()
+
+    async def _connect(self, offer: OfferId) -> None:
+        if self._message is None:
+            if await self._agents.connect(offer, self._waiting.take_announcements()):
+                self._waiting.over()
+                self.kept = True
+            return
+        leg = self._agents.leg_of(offer)
+        if leg is None:
+            return
+        leg.state, self._heard_by = LegState.JOINED, offer
+        await self._around.desk.submit(LegsJoined(offer))
+        await self._message.play_to(leg.leg)
+
+    async def _release(self, offer: OfferId, reason: acd.Release) -> None:
+        await self._agents.release(offer, reason)
+        if offer == self._reaching:
+            self._reaching = None
+            await self._out.hang_up(HangUpCause.NORMAL)
+
+    async def _not_reached(self) -> None:
+        offer, self._reaching = self._reaching, None
+        if offer is not None:
+            await self._around.desk.submit(CallerNotReached(offer, self._out.cause))
+
+    # --- what Asterisk tells -----------------------------------------------------------------------------------------
+
+    async def _take_event(self, event: Message) -> None:
+        match event:
+            case ari.PlaybackFinished(playback):
+                self._waiting.heard(PlaybackId(playback.id))
+                if self._message is not None:
+                    self._message.over(PlaybackId(playback.id), playback.state)
+            case ari.ChannelDtmfReceived() if self._message is not None:
+                await self._press(event)
+            case ari.StasisStart() | ari.StasisEnd() | ari.ChannelStateChange() | ari.ChannelDestroyed() | ari.Dial():
+                await self._take_leg_event(event)
+            case _:
+                pass
+
+    async def _take_leg_event(
+        self, event: ari.StasisStart | ari.StasisEnd | ari.ChannelStateChange | ari.ChannelDestroyed | ari.Dial
+    ) -> None:
+        if isinstance(event, ari.StasisStart) and event.channel.id != self._out.leg and self._heard_by is not None:
+            return
+        match await self._out.take(event):
+            case Progress.ANSWERED:
+                await self._reached()
+            case Progress.LOST:
+                await self._lose_caller()
+            case Progress.NOTHING:
+                await self._agents.take(event)
+                if self._heard_by is not None and not self._agents.talking:
+                    await self._finish(kept=self._message is None or self._message.is_dealt_with)
+
+    async def _reached(self) -> None:
+        if self._reaching is not None:
+            offer, self._reaching = self._reaching, None
+            await self._around.desk.submit(CallerReached(offer))
+        elif self._heard_by is not None and self._message is not None:
+            await self._talk_about_message(self._heard_by)
+
+    async def _talk_about_message(self, offer: OfferId) -> None:
+        """The agent who heard the message has the caller on the line: one conversation, recorded like any other."""
+        leg = self._agents.leg_of(offer)
+        if leg is None or self._message is None:
+            await self._out.hang_up()
+            return
+        talking = AgentLeg(leg.offer, leg.leg, leg.agent, 0.0, self._around.clock(), LegState.ANSWERED)
+        await self._agents.conversation.join(talking, self._message.take_playbacks())
+
+    async def _lose_caller(self) -> None:
+        if self._reaching is not None:
+            await self._not_reached()
+        elif self._heard_by is not None and self._message is not None:
+            await self._agents.conversation.part(caller_is_there=False)
+            await self._message.not_reached()
+        elif await self._agents.lose_caller(Party.CALLER):
+            await self._finish(kept=True)
+        elif self._waiting.entry is not None:
+            await self._around.desk.submit(CallerLeft(self._waiting.entry))
+            await self._finish(kept=True)
+
+    async def _press(self, event: ari.ChannelDtmfReceived) -> None:
+        leg = self._agents.leg_of(self._heard_by) if self._heard_by is not None else None
+        if self._message is None or leg is None or event.channel.id != leg.leg:
+            return
+        if self._message.calls_back(event.digit) and self.owed.trunk and not self._out_is_up:
+            self._out = self._next_leg(30.0)
+            self._agents.caller_is(self._out.leg)
+            await self._message.calling()
+            if await self._out.ring(self._endpoint, None, self._presented) is Progress.LOST:
+                await self._message.not_reached()
+        else:
+            await self._message.press(event.digit)
+
+    # --- the end -----------------------------------------------------------------------------------------------------
+
+    async def _finish(self, *, kept: bool) -> None:
+        if self._over_at is not None:
+            return
+        self.kept = self.kept or kept
+        self._over_at = self._around.clock()
+        await self._around.desk.submit(ContactOver(self.contact))
+        await self._out.hang_up()
+        ended_by = Party.AGENT if self._agents.parted_by_agent else Party.CALLER
+        self._around.ledger.note(
+            self.contact, (ContactEnded(self.contact, ended_by, HangUpCause.NORMAL),), self._around.clock()
+        )
+
+    async def _close(self) -> None:
+        if self._over_at is None:
+            offer = self._heard_by
+            if offer is not None:
+                await self._around.desk.submit(ConversationEnded(offer, Party.SYSTEM))
+            await self._finish(kept=False)
+        self._around.disown(self._out.leg)
+        for close in (self._out.hang_up, self._agents.close, self._agents.conversation.close):
+            try:
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await close()
+            except (AriError, TimeoutError) as error:
+                log.error("deferred.not_closed", error=str(error) or "no answer in time")
+
+    async def _compare(self, seen: LegsSeen) -> None:
+        """After a gap: a leg that is not there any more is gone, one that is up was answered."""
+        if not self._out.gone and self._out.leg not in seen.states and self._calls and self._out.asked:
+            await self._out.hang_up()
+            await self._lose_caller()
+        await self._agents.compare(seen)
+
+    # --- the small tools ---------------------------------------------------------------------------------------------
+
+    def _next_leg(self, ring_seconds: float) -> OutgoingLeg:
+        self._calls += 1
+        return OutgoingLeg(LegId(f"o-{self.contact}-{self._calls}"), ring_seconds, self._around, self.hear)
+
+    @property
+    def _out_is_up(self) -> bool:
+        return self._out.asked and not self._out.gone
+
+    @property
+    def _endpoint(self) -> str:
+        return outside(self._around.document, self.owed.trunk, self.owed.number)
+
+    @property
+    def _presented(self) -> dict[str, str]:
+        trunk = self._around.document.trunks.get(self.owed.trunk)
+        shown = trunk.caller_id if trunk is not None else None
+        return {"CALLERID(num)": shown, "CONNECTEDLINE(num)": shown} if shown else {}

@@ -1,0 +1,175 @@
+"""What a caller's flow has done for it, carried out: each errand begun once, told about once. Decides nothing.
+
+What comes of an errand goes into the session's own tray, in its turn. Whatever was opened for it is closed with it.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from ipaddress import ip_network
+from typing import Any, assert_never
+
+import structlog
+
+from acd.commands import RequestCallback
+from asterisk.ari import events as ari
+from asterisk.ari.errors import AriError
+from calls.caller_leg import CallerLeg
+from calls.deferred_store import Owed
+from calls.messages import Message
+from calls.outgoing import trunk_out
+from calls.queue_state import queue_variables
+from calls.script_run import ScriptRun
+from calls.surroundings import Surroundings
+from calls.taken_message import TakenMessage
+from calls.transfer import Transfer
+from calls.waiting import Waiting
+from ivr import errands
+from ivr.reports import BeginErrand, ErrandEnded
+from vocabulary.ids import ContactId, EntryId, ErrandId, Language
+
+log = structlog.get_logger(__name__)
+
+Running = Transfer | TakenMessage | ScriptRun
+
+
+class Errands:
+    """The errands of one contact, at most one of those that need the call at a time."""
+
+    def __init__(
+        self, contact: ContactId, caller: CallerLeg, waiting: Waiting, around: Surroundings,
+        hear: Callable[[Message], None],
+    ) -> None:  # fmt: skip
+        self._contact = contact
+        self._caller = caller
+        self._waiting = waiting
+        self._around = around
+        self._hear = hear
+        self._running: tuple[ErrandId, Running] | None = None
+        self._tasks: dict[ErrandId, asyncio.Task[None]] = {}
+        self.language = Language("en")
+
+    @property
+    def expects_absence(self) -> bool:
+        """The caller's leg is away in Asterisk's dialplan: that it left our application is no hang-up."""
+        return self._running is not None and isinstance(self._running[1], ScriptRun)
+
+    async def begin(self, effect: BeginErrand) -> None:
+        """Begin one; a fault is told as its end, never raised."""
+        errand, what = effect.errand, effect.what
+        try:
+            match what:
+                case errands.LookAtQueue(queue):
+                    self._tell(errand, True, queue_variables(self._around.desk, queue), "")
+                case errands.LookUp():
+                    self._in_a_task(errand, self._look_up(errand, what))
+                case errands.LeaveMessage() | errands.PromiseCallback():
+                    self._in_a_task(errand, self._promise(errand, what))
+                case errands.TransferCaller():
+                    await self._run(errand, self._transfer(errand, what))
+                case errands.RecordMessage():
+                    leg, tell = self._caller.leg, self._teller(errand)
+                    await self._run(errand, TakenMessage(errand, what, leg, self._around, tell))
+                case errands.RunScript():
+                    await self._run(errand, ScriptRun(what, self._caller.leg, self._around, self._teller(errand)))
+                case _:
+                    assert_never(what)
+        except AriError as error:
+            log.warning("errand.not_begun", errand=errand, error=str(error))
+            self._tell(errand, False, {}, "not possible")
+
+    async def take(self, event: ari.Event) -> None:
+        """What Asterisk tells, to whatever is going on."""
+        if self._running is not None:
+            await self._running[1].take(event)
+
+    async def abandon(self, errand: ErrandId, *, caller_is_there: bool) -> None:
+        """Nobody waits for it any more. A recording that is being made is ended, and kept."""
+        task = self._tasks.pop(errand, None)
+        if task is not None:
+            task.cancel()
+        if self._running is not None and self._running[0] == errand:
+            running, self._running = self._running[1], None
+            await running.give_up(caller_is_there=caller_is_there)
+
+    async def close(self) -> None:
+        """End whatever is going on. A promise under way is let through: it is short, and somebody counts on it."""
+        if self._running is not None:
+            await self.abandon(self._running[0], caller_is_there=False)
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _run(self, errand: ErrandId, running: Running) -> None:
+        self._running = (errand, running)
+        await running.begin()
+
+    def _transfer(self, errand: ErrandId, what: errands.TransferCaller) -> Transfer:
+        return Transfer(self._contact, self._caller.leg, errand, what, self._around, self._hear, self._teller(errand))
+
+    async def _look_up(self, errand: ErrandId, what: errands.LookUp) -> None:
+        found = await self._around.look_ups.look_up(
+            what, tuple(map(ip_network, self._around.document.look_ups.allow_private))
+        )
+        self._tell(errand, found.done, found.values, found.why)
+
+    async def _promise(self, errand: ErrandId, what: errands.LeaveMessage | errands.PromiseCallback) -> None:
+        try:
+            owed = self._owed(what)
+            why = await self._around.deferrals.promise(owed, self._around)
+            if owed.message and not why:
+                await self._around.recorder.keep_message(self._contact, owed.message)
+        except OSError as error:
+            log.error("errand.promise_not_written", errand=errand, error=str(error))
+            why = "not possible"
+        self._tell(errand, not why, {"callback.result": why or "promised"}, why)
+
+    def _owed(self, what: errands.LeaveMessage | errands.PromiseCallback) -> Owed:
+        now = self._around.clock()
+        message = what.message if isinstance(what, errands.LeaveMessage) else ""
+        number = what.number if isinstance(what, errands.PromiseCallback) else self._caller.caller_number
+        contact = self._around.deferrals.new_contact()
+        request = RequestCallback(
+            EntryId(f"{contact}-q1"),
+            contact,
+            what.queue,
+            f"message {message}" if message else number,
+            what.requirement,
+            what.priority,
+            self._waiting.waited_seconds(what.queue, now),
+            always_admitted=bool(message),
+        )
+        return Owed(
+            request,
+            self._contact,
+            number,
+            self._caller.caller_number,
+            self._caller.caller_name,
+            self._caller.number_dialled,
+            trunk_out(self._around.document, self._caller.number_dialled),
+            now.unix,
+            message,
+            self.language,
+        )
+
+    def _in_a_task(self, errand: ErrandId, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work, name=f"errand {errand}")
+        self._tasks[errand] = task
+        task.add_done_callback(lambda done: self._task_over(errand, done))
+
+    def _task_over(self, errand: ErrandId, task: asyncio.Task[None]) -> None:
+        self._tasks.pop(errand, None)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("errand.failed", errand=errand, error=repr(task.exception()))
+            self._tell(errand, False, {}, "failed")
+
+    def _teller(self, errand: ErrandId) -> Callable[[bool, Mapping[str, str], str], None]:
+        def tell(done: bool, values: Mapping[str, str], why: str) -> None:
+            if self._running is not None and self._running[0] == errand:
+                self._running = None
+            self._tell(errand, done, values, why)
+
+        return tell
+
+    def _tell(self, errand: ErrandId, done: bool, values: Mapping[str, str], why: str) -> None:
+        self._hear(ErrandEnded(errand, done, values, why))
