@@ -1,12 +1,14 @@
 """Asking the running service over its local socket, for the command line and for tests."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
 DEADLINE_SECONDS = 10.0
+RELOAD_DEADLINE_SECONDS = 60.0
+"""To check and load a document may take 30 s, and another change may be under way."""
 
 
 class ServiceNotRunning(Exception):
@@ -19,15 +21,17 @@ class ServiceNotRunning(Exception):
 class Refused(Exception):
     """{reason}"""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, problems: Sequence[str] = ()) -> None:
         super().__init__((Refused.__doc__ or "").format(reason=reason))
+        self.problems = tuple(problems)
 
 
 class ControlClient:
     """One service. Each call opens its own connection: people type, and tests are few."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, deadline_seconds: float = DEADLINE_SECONDS) -> None:
         self._path = path
+        self._deadline_seconds = deadline_seconds
 
     async def get(self, route: str) -> Any:
         """The answer to GET, as plain data.
@@ -43,7 +47,7 @@ class ControlClient:
 
     async def _ask(self, method: str, route: str, body: Mapping[str, object] | None) -> Any:
         connector = aiohttp.UnixConnector(str(self._path))
-        timeout = aiohttp.ClientTimeout(total=DEADLINE_SECONDS)
+        timeout = aiohttp.ClientTimeout(total=self._deadline_seconds)
         async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
             try:
                 async with session.request(method, f"http://firstline{route}", json=body) as response:
@@ -53,5 +57,5 @@ class ControlClient:
             except (aiohttp.ClientConnectorError, aiohttp.ServerDisconnectedError, TimeoutError):
                 raise ServiceNotRunning(self._path) from None
         if status >= 400:
-            raise Refused(str(answer.get("refused", status)))
+            raise Refused(str(answer.get("refused", status)), answer.get("problems", ()))
         return answer

@@ -47,11 +47,19 @@ class Control:
     nothing is called so, 409 where it cannot be carried out now, 503 where the database is away.
     """
 
-    def __init__(self, desk: Desk, switchboard: Switchboard, link: AsteriskLink, contacts: ContactRepository) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        switchboard: Switchboard,
+        link: AsteriskLink,
+        contacts: ContactRepository,
+        further: Sequence[web.RouteDef] = (),
+    ) -> None:
         self._desk = desk
         self._switchboard = switchboard
         self._link = link
         self._contacts = contacts
+        self._further = tuple(further)
 
     def application(self) -> web.Application:
         """The routes as an aiohttp application."""
@@ -66,6 +74,7 @@ class Control:
                 web.post("/v1/contacts/{contact}/{action}", self._ask_contact),
                 web.get("/v1/queues", self._queues),
                 web.post("/v1/queues/{queue}/{action}", self._ask_queue),
+                *self._further,
             ]
         )
         return application
@@ -75,7 +84,7 @@ class Control:
         return _answer(Health(asterisk="connected" if connected else "not connected", trouble=self._link.trouble))
 
     async def _agents(self, _: web.Request) -> web.Response:
-        agents = [agent_view(agent) for agent in self._desk.state.agents.values()]
+        agents = [agent_view(agent) for agent in self._desk.state.agents.values() if not agent.retired]
         return web.json_response(body=TypeAdapter(list[AgentView]).dump_json(agents))
 
     async def _calls(self, _: web.Request) -> web.Response:
@@ -93,7 +102,9 @@ class Control:
         return web.json_response(body=_CONTACTS.dump_json(records))
 
     async def _queues(self, _: web.Request) -> web.Response:
-        queues = [self._queue(name) for name in self._desk.state.rooms.queues]
+        # A retired queue is shown for as long as somebody waits in it.
+        rooms = self._desk.state.rooms.queues.items()
+        queues = [self._queue(name) for name, room in rooms if room.order or not room.retired]
         return web.json_response(body=TypeAdapter(list[QueueView]).dump_json(queues))
 
     def _queue(self, name: QueueName) -> QueueView:

@@ -4,25 +4,27 @@ Exit codes: 0 done, 1 something was found or failed, 2 the command was not under
 """
 
 import asyncio
-import json
-import signal
 import sys
-from collections.abc import Callable, Coroutine
-from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from service.cli_check import check
+from service.cli_dialplan import dialplan as dialplan_versions
+from service.cli_dialplan import reload
+from service.cli_graph import flows
 from service.cli_options import AsJson, Directory
 from service.cli_planning import simulate, staff
+from service.cli_prompts import prompts
 from service.cli_requests import agents, calls, contacts, queues
+from service.cli_running import INTERRUPTED, run_until_told
+from service.cli_schema import schema
 from service.cli_why import why, why_idle
 
 PACKAGED_EXAMPLE = Path(__file__).resolve().parent.parent / "dialplan" / "examples" / "helpdesk"
 
-INTERRUPTED = 130
-"""Ended by a signal before it was done, as shells say it."""
+Watch = Annotated[bool, typer.Option("--watch", help="Take over changes of the dialplan's files by themselves.")]
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -34,6 +36,9 @@ app.add_typer(agents, name="agent")
 app.add_typer(calls, name="call")
 app.add_typer(contacts, name="contact")
 app.add_typer(queues, name="queue")
+app.add_typer(dialplan_versions, name="dialplan")
+app.add_typer(prompts, name="prompts")
+app.add_typer(flows, name="flow")
 
 
 def main() -> None:
@@ -55,11 +60,11 @@ def main() -> None:
 
 
 @app.command()
-def run(dialplan: Directory = PACKAGED_EXAMPLE) -> None:
+def run(dialplan: Directory = PACKAGED_EXAMPLE, watch: Watch = False) -> None:
     """Start Asterisk, PostgreSQL and the service, show a demo call, stay up until Ctrl-C."""
     from service.commands import run_with_demo
 
-    raise SystemExit(_run_until_told(lambda: run_with_demo(dialplan, stay=True)))
+    raise SystemExit(run_until_told(lambda: run_with_demo(dialplan, stay=True, watch=watch)))
 
 
 @app.command()
@@ -73,70 +78,24 @@ def demo(
 
     if as_json and not once:
         raise typer.BadParameter("--json goes with --once")
-    raise SystemExit(_run_until_told(lambda: run_with_demo(dialplan, stay=not once, as_json=as_json)))
+    raise SystemExit(run_until_told(lambda: run_with_demo(dialplan, stay=not once, as_json=as_json)))
 
 
 @app.command()
-def serve(dialplan: Directory) -> None:
+def serve(dialplan: Directory, watch: Watch = False) -> None:
     """Run the service alone, on an Asterisk that is configured for it already."""
     from service.commands import serve_only
 
-    raise SystemExit(_run_until_told(lambda: serve_only(dialplan)))
+    raise SystemExit(run_until_told(lambda: serve_only(dialplan, watch=watch)))
 
 
-@app.command()
-def check(dialplan: Directory, as_json: AsJson = False) -> None:
-    """Check a dialplan: every problem as file:line:column: message. Warnings alone are no failure."""
-    from dialplan.errors import DialplanInvalid
-    from dialplan.loader import load
-
-    try:
-        document = load(dialplan)
-    except DialplanInvalid as error:
-        if as_json:
-            print(json.dumps([asdict(problem) for problem in error.problems], indent=2))
-        else:
-            print("\n".join(map(str, error.problems)))
-        raise SystemExit(1) from None
-    if as_json:
-        print(json.dumps([asdict(warning) for warning in document.warnings], indent=2))
-        return
-    for warning in document.warnings:
-        print(warning)
-    print(
-        f"{dialplan}: fine (version {document.version}): {len(document.numbers)} numbers, "
-        f"{len(document.flows)} flows, {len(document.queues)} queues, {len(document.agents)} agents"
-    )
-
-
+app.command("check")(check)
 app.command("why")(why)
 app.command("why-idle")(why_idle)
 app.command("simulate")(simulate)
 app.command("staff")(staff)
-
-
-def _run_until_told(work: Callable[[], Coroutine[Any, Any, int]]) -> int:
-    """Run; SIGINT and SIGTERM cancel it, so that everything it opened is closed on the way out.
-
-    Only the first counts: a second one must not cut the closing short, which is bounded in time anyway.
-    """
-
-    async def run_cancellable() -> int:
-        task = asyncio.ensure_future(work())
-
-        def stop() -> None:
-            if not task.cancelling():
-                task.cancel()
-
-        loop = asyncio.get_running_loop()
-        for order in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(order, stop)
-        try:
-            return await task
-        except asyncio.CancelledError:
-            return INTERRUPTED
-
-    return asyncio.run(run_cancellable())
+app.command("schema")(schema)
+app.command("reload")(reload)
 
 
 if __name__ == "__main__":

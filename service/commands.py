@@ -18,14 +18,14 @@ from service.demo.verdict import Verdict
 from service.settings import Settings, service_account
 from service.stack import database, stack
 from service.terminal import Teller, show_how_to_connect, show_verdict
-from service.wiring import Passwords, running
+from service.wiring import Home, Passwords, running
 
 _VERDICT = TypeAdapter(Verdict)
 
 log = structlog.get_logger(__name__)
 
 
-async def run_with_demo(dialplan: Path, *, stay: bool, as_json: bool = False) -> int:
+async def run_with_demo(dialplan: Path, *, stay: bool, as_json: bool = False, watch: bool = False) -> int:
     """Start everything, show the demo call and judge it; 0 if it passed. ``stay``: go on until cancelled."""
     logs.set_up()
     console = Console(stderr=as_json)
@@ -37,7 +37,7 @@ async def run_with_demo(dialplan: Path, *, stay: bool, as_json: bool = False) ->
     def progress(words: str) -> None:
         console.print(f"[dim]… {words}[/dim]", highlight=False)
 
-    async with stack(document, settings, progress, [Teller(console)]) as running_stack:
+    async with stack(document, settings, progress, [Teller(console)], watch=watch) as running_stack:
         console.print(
             "[bold]The demo call: a caller by SIPp, an agent's phone by SIPp, everything between is real.[/bold]"
         )
@@ -55,7 +55,7 @@ async def run_with_demo(dialplan: Path, *, stay: bool, as_json: bool = False) ->
     return 0 if verdict.passed else 1
 
 
-async def serve_only(dialplan: Path) -> int:
+async def serve_only(dialplan: Path, *, watch: bool = False) -> int:
     """Run the service until cancelled, on an Asterisk that somebody else runs; waits for it where it is away."""
     logs.set_up()
     document = load(dialplan)
@@ -64,7 +64,8 @@ async def serve_only(dialplan: Path) -> int:
     settings.prepare(service_account())
     kept = load_or_create(settings.asterisk().secrets_file, document.agents)
     passwords = Passwords(settings.ari_password or kept.ari, settings.ami_secret or kept.ami)
-    async with database(settings) as url, running(document, settings, passwords, url) as service:
+    home = Home(dialplan, watch=watch)
+    async with database(settings) as url, running(document, settings, passwords, url, home) as service:
         with contextlib.suppress(asyncio.CancelledError):
             await service.over()
     return 0

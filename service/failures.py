@@ -14,6 +14,7 @@ from asterisk.ports import AddressNotOurs, PortTaken
 from asterisk.process import AsteriskNotStarted, AsteriskStillRunning, SocketPathTooLong, StateFolderInUse
 from calls.link import TakenOver
 from dialplan.errors import DialplanInvalid
+from dialplan.secret_values import SecretMissing
 from service.command_log import LogUnreadable
 from service.demo.feed import NeverHappened
 from service.demo.path import NoWayThrough
@@ -21,6 +22,8 @@ from service.demo.show import RecordMissing, TrunkElsewhere
 from service.peers.failures import PeerFailure
 from service.prompts import PromptsMissing
 from service.settings import AccountMissing, SettingsInvalid
+from service.speech import CommandUnusable
+from service.speech_audio import SoundUnusable
 from service.stack import AsteriskEnded
 from service.why import NoLogs, NoSuchAgent, NotInLogs
 from storage.embedded import EmbeddedMissing, EmbeddedNotStarted, EmbeddedOfOtherMajor
@@ -38,6 +41,7 @@ EXPLAINED = (
     AsteriskStillRunning,
     AsteriskTooOld,
     BadSetting,
+    CommandUnusable,
     DatabaseNewer,
     DatabaseRefused,
     DatabaseUnreachable,
@@ -59,11 +63,13 @@ EXPLAINED = (
     RecordMissing,
     Refused,
     ReservedName,
+    SecretMissing,
     SecretsUnreadable,
     ServiceNotRunning,
     SettingsInvalid,
     SocketInUse,
     SocketPathTooLong,
+    SoundUnusable,
     SoundsMissing,
     StateFolderInUse,
     TakenOver,

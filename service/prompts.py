@@ -6,12 +6,18 @@ must not change what that call hears: so the files are copied, by content, into 
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
+from asterisk.installation import AsteriskInstallation
 from dialplan.document import Document
-from ivr.say import announcement_prompts
-from vocabulary.ids import MediaUri
+from dialplan.prompts import LONGEST_SECONDS
+from service import speech_audio
+from service.speech import codecs_of
+from service.speech_texts import prompts_of
+from vocabulary.ids import Language, MediaUri
+
+_SOUND = "sound:"
 
 
 class PromptsMissing(Exception):
@@ -21,53 +27,76 @@ class PromptsMissing(Exception):
         super().__init__((PromptsMissing.__doc__ or "").format(folder=folder, names=", ".join(names)))
 
 
-def check_prompts(document: Document, sounds: Path) -> None:
-    """Returns when every ``sound:NAME`` of the document, and what tells place and wait, is among the sounds.
+def installed_sounds(
+    installation: AsteriskInstallation, languages: Iterable[Language]
+) -> dict[Language, frozenset[str]]:
+    """By language, and English always: the names of Asterisk's own prompts that this installation has."""
+    found = {}
+    for language in dict.fromkeys((*languages, Language("en"))):
+        folder = installation.sound_set(language)
+        if folder is not None:
+            found[language] = names_in(folder)
+    return found
 
-    Files of the document itself were checked when it was loaded.
+
+def names_in(folder: Path) -> frozenset[str]:
+    """The names of the sounds in the folder of a language, those below it with their folder: ``digits/1``."""
+    return frozenset(str(file.relative_to(folder).with_suffix("")) for file in folder.rglob("*.*") if file.is_file())
+
+
+def check_prompts(document: Document, sounds: Path) -> None:
+    """Returns when every ``sound:NAME`` of the document is among these sounds, or those of one of its languages.
+
+    ``sounds`` is the folder of the English set, in which Asterisk looks for what another set lacks. What a number or a
+    place in a queue is made of is not looked for: it is spoken where a sound is missing. Files of the document itself
+    were checked when it was loaded.
 
     :raises PromptsMissing: some are not.
     """
-    names = dict.fromkeys(_name(uri) for uri in (*document.prompts(), *_announcements()))
-    missing = [name for name in names if not name.startswith("/") and not list(sounds.glob(f"{name}.*"))]
+    names = dict.fromkeys(uri.removeprefix(_SOUND) for uri in prompts_of(document) if uri.startswith(_SOUND))
+    installed = names_in(sounds).union(*document.sounds.values())
+    missing = [name for name in names if not name.startswith("/") and name not in installed]
     if missing:
         raise PromptsMissing(sounds, missing)
 
 
-def _announcements() -> Iterator[MediaUri]:
-    """What is said around the numbers: of a place, of one that is only bounded, of one minute and of several."""
-    yield from announcement_prompts(1, wait_seconds=60)
-    yield from announcement_prompts(2, wait_seconds=120)
-    yield from announcement_prompts(2, more_than=True)
-
-
-def _name(uri: MediaUri) -> str:
-    return uri.partition(":")[2]
-
-
 def bring_near(document: Document, folder: Path) -> Document:
-    """Copy the document's own prompt files into ``folder`` (readable by all) and remove what it held before.
+    """Copy the document's own prompt files into ``folder`` (readable by all). What it held before stays: there may be
+    calls that still hear it.
+
+    Beside each copy the same is written in the codecs of the trunks, so that Asterisk need not convert it call by call.
 
     :returns: the document, playing the copies.
+    :raises SoundUnusable: a file is no sound any more.
     :raises OSError: a file cannot be read, or the folder not be written.
     """
     copies: dict[MediaUri, MediaUri] = {}
-    for uri in document.prompts():
-        if _name(uri).startswith("/") and uri not in copies:
-            copies[uri] = _copied(Path(f"{_name(uri)}.wav"), folder)
-    kept = {Path(_name(copy)).parent.name for copy in copies.values()}
+    for uri in (uri for spoken in document.media.values() for uri in spoken.values()):
+        if uri.startswith(f"{_SOUND}/") and uri not in copies:
+            copies[uri] = _copied(Path(f"{uri.removeprefix(_SOUND)}.wav"), folder, codecs_of(document))
+    return document.with_media(lambda uri: copies.get(uri, uri))
+
+
+def remove_others(document: Document, folder: Path) -> None:
+    """Remove from ``folder`` what this document, brought near, does not play. For a start, when nobody hears it.
+
+    :raises OSError: the folder cannot be written.
+    """
+    played = (uri for spoken in document.media.values() for uri in spoken.values())
+    kept = {Path(uri.removeprefix(_SOUND)).parent.name for uri in played if uri.startswith(f"{_SOUND}/")}
     for old in folder.iterdir() if folder.is_dir() else ():
         if old.name not in kept:
             shutil.rmtree(old)
-    return document.with_prompts(lambda uri: copies.get(uri, uri))
 
 
-def _copied(file: Path, folder: Path) -> MediaUri:
+def _copied(file: Path, folder: Path, codecs: tuple[str, ...]) -> MediaUri:
     content = file.read_bytes()
     home = folder / hashlib.sha256(content).hexdigest()[:16]
     home.mkdir(parents=True, exist_ok=True)
     copy = home / file.name
+    if codecs and not copy.exists():
+        speech_audio.write(speech_audio.read(content, file.name, LONGEST_SECONDS), copy, codecs)
     copy.write_bytes(content)
     for path, mode in ((folder, 0o755), (home, 0o755), (copy, 0o644)):
         path.chmod(mode)
-    return MediaUri(f"sound:{copy.with_suffix('')}")
+    return MediaUri(f"{_SOUND}{copy.with_suffix('')}")

@@ -39,7 +39,9 @@ class Settings(BaseSettings):
 
     ``cache``: what can be made again (Asterisk unpacked). ``state``: what cannot (secrets, records not yet written,
     the embedded database). ``recordings``: where stereo files are kept; by default below ``state``.
-    ``database_url``: also read from ``DATABASE_URL``; without it the embedded server is started.
+    ``speech_command``: what speaks texts; ``{voice}`` and ``{words_per_minute}`` stand for whole arguments, the text
+    comes on its standard input, a wav is expected on its standard output. ``agi_port``: where Asterisk asks us whether
+    a call may come in. ``database_url``: also read from ``DATABASE_URL``; without it the embedded server is started.
     """
 
     model_config = SettingsConfigDict(env_prefix="FIRSTLINE_", frozen=True, extra="ignore")
@@ -56,6 +58,8 @@ class Settings(BaseSettings):
     rtp_last: int = 10_999
     http_port: int = 8088
     ami_port: int = 5038
+    agi_port: int = 4573
+    speech_command: str = "espeak-ng -v {voice} -s {words_per_minute} --stdin --stdout"
     ari_password: SecretStr | None = None
     ami_secret: SecretStr | None = None
 
@@ -70,6 +74,8 @@ class Settings(BaseSettings):
             settings.asterisk()
             if settings.http_port == settings.ami_port:
                 raise BadSetting("ami_port", settings.ami_port, "is FIRSTLINE_HTTP_PORT too")
+            if settings.agi_port in {settings.http_port, settings.ami_port}:
+                raise BadSetting("agi_port", settings.agi_port, "is another setting's port too")
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             raise SettingsInvalid(f"FIRSTLINE_{str(first['loc'][0]).upper()}", first["msg"]) from None
@@ -112,6 +118,7 @@ class Settings(BaseSettings):
             rtp_last=self.rtp_last,
             http_port=self.http_port,
             ami_port=self.ami_port,
+            agi_port=self.agi_port,
         )
 
     @property
@@ -132,6 +139,16 @@ class Settings(BaseSettings):
     def logs(self) -> Path:
         """Where the command logs are."""
         return self.state / "log"
+
+    @property
+    def taken_messages(self) -> Path:
+        """Where Asterisk records what callers leave."""
+        return self.state / "asterisk" / "spool" / "recording"
+
+    @property
+    def owed(self) -> Path:
+        """Callbacks promised and messages not heard yet."""
+        return self.state / "owed"
 
     @property
     def spool(self) -> Path:

@@ -12,14 +12,19 @@ from asterisk import installation
 from asterisk.config import Secrets, load_or_create, render
 from asterisk.process import AsteriskProcess
 from dialplan.document import Document
-from service.prompts import bring_near, check_prompts
+from service.prompts import bring_near, check_prompts, installed_sounds, remove_others
+from service.reload_job import OwnAsterisk
 from service.settings import Settings, service_account
-from service.wiring import Passwords, Service, running
+from service.speech import speech_maker
+from service.speech_texts import texts_of
+from service.wiring import Home, Passwords, Service, running
 from storage.embedded import EmbeddedPostgres
 from storage.schema import upgrade
 
 Progress = Callable[[str], None]
 """Told, in a few words, what is being done."""
+SPEAKING_SECONDS = 120.0
+"""How long one text may take, its turn counted in, before anybody calls."""
 
 
 class AsteriskEnded(Exception):
@@ -66,6 +71,8 @@ async def stack(
     settings: Settings,
     progress: Progress,
     watchers: Sequence[Callable[..., None]] = (),
+    *,
+    watch: bool = False,
 ) -> AsyncIterator[Stack]:
     """Start it all; give it when calls can be made; end it all.
 
@@ -74,9 +81,14 @@ async def stack(
     async with AsyncExitStack() as parts:
         progress("finding Asterisk")
         found = await installation.find(settings.cache)
-        check_prompts(document, found.sound_set("en") or found.sounds)
+        sounds = found.sound_set("en") or found.sounds
+        directory = document.directory
+        document = document.with_sounds(installed_sounds(found, document.languages))
+        check_prompts(document, sounds)
         config = settings.asterisk()
         document = await asyncio.to_thread(bring_near, document, config.data / "prompts")
+        await asyncio.to_thread(remove_others, document, config.data / "prompts")
+        await _speak(document, settings, progress)
         progress("starting PostgreSQL" if settings.database is None else "using the database of DATABASE_URL")
         url = await parts.enter_async_context(database(settings))
         progress(f"starting Asterisk {installation.dotted(found.version)}")
@@ -87,11 +99,22 @@ async def stack(
         try:
             progress("starting the service")
             passwords = Passwords(secrets.ari, secrets.ami)
-            service = await parts.enter_async_context(running(document, settings, passwords, url, watchers))
+            home = Home(directory, OwnAsterisk(config, found, sounds), watch)
+            service = await parts.enter_async_context(running(document, settings, passwords, url, home, watchers))
             await service.ready()
             yield Stack(service, document, secrets, found, asterisk, url)
         finally:
             fall.tell(asterisk.last_words)
+
+
+async def _speak(document: Document, settings: Settings, progress: Progress) -> None:
+    """Make what is known to be spoken before anybody calls."""
+    texts = texts_of(document)
+    speech = speech_maker(settings, document, limit_seconds=SPEAKING_SECONDS)
+    if texts:
+        progress(f"speaking {len(texts)} texts, those that are new")
+        await speech.ready(texts)
+    await speech.tidy()
 
 
 class _Fall:

@@ -6,20 +6,28 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import structlog
 from pydantic import SecretStr
 
 from acd.commands import ConfigureAgent, ConfigureQueue
 from api.control import Control, control_server
+from api.reload import ReloadRoutes
+from asterisk.agi.server import AgiServer
 from asterisk.ami.manager import Manager, ManagerLost, ManagerUp
 from asterisk.ami.settings import AmiSettings
 from asterisk.ari.client import AriClient
 from asterisk.ari.errors import AriError
 from asterisk.ari.settings import AriSettings
+from calls.admission import Admission
+from calls.deferrals import Deferrals
+from calls.deferred_store import DeferredStore
 from calls.desk import Desk
 from calls.ledger import Ledger
 from calls.link import AsteriskLink
+from calls.lookups import LookUps
 from calls.recorder import Recorder, RecordingFolders
 from calls.surroundings import Surroundings
 from calls.switchboard import Switchboard
@@ -31,8 +39,15 @@ from recordings.naming import stereo_path
 from service import clock
 from service.command_log import JsonLinesLog
 from service.ids import id_maker
+from service.reload_author import author
+from service.reload_job import OwnAsterisk
+from service.reload_watch import watch
+from service.reloading import Archive, LiveParts, Reloading
 from service.settings import Settings
+from service.speech import speech_maker
 from storage.contacts import ContactRepository
+from storage.dialplan_journal import DialplanJournal
+from storage.dialplans import DialplanRepository
 from storage.engine import engine_for
 from storage.spool import RecordWriter
 from vocabulary.chance import SeededChance
@@ -55,6 +70,18 @@ class Passwords:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """Where the document came from, to be read again. ``asterisk``: None where Asterisk's files are not ours to write.
+
+    ``watch``: its files are watched, and a change is taken over by itself.
+    """
+
+    directory: Path
+    asterisk: OwnAsterisk | None = None
+    watch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """A running service, for whoever started it: the demo, the command line, the tests."""
 
@@ -67,6 +94,8 @@ class Service:
     ari: AriClient
     courier: "RecordCourier"
     writer: RecordWriter
+    deferrals: Deferrals
+    reloading: Reloading
 
     async def ready(self) -> None:
         """Returns once Asterisk is connected on both its interfaces."""
@@ -120,6 +149,7 @@ async def running(
     settings: Settings,
     passwords: Passwords,
     database_url: str,
+    home: Home,
     watchers: Sequence[Callable[..., None]] = (),
 ) -> AsyncIterator[Service]:
     """The service on this document, until the context is left; then every call is ended and every record written.
@@ -131,75 +161,124 @@ async def running(
     ami = AmiSettings(host=settings.asterisk_host, port=settings.ami_port, secret=passwords.ami)
     base_url = f"http://{settings.asterisk_host}:{settings.http_port}"
     engine = engine_for(database_url)
-    contacts = ContactRepository(engine)
+    contacts, versions = ContactRepository(engine), DialplanRepository(engine)
+    new_id = id_maker(clock.now)
     try:
         async with (
             RecordWriter(settings.spool, contacts) as writer,
             AriClient(AriSettings(base_url=base_url, password=passwords.ari)) as ari,
             Manager(ami, on_link=_manager_watch(manager_up), chance=chance) as manager,
+            LookUps() as look_ups,
         ):
             courier = RecordCourier(writer)
             ledger = Ledger(courier.take)
             for watcher in watchers:
                 ledger.watch(watcher)
-            recorder = Recorder(manager, ledger, RecordingFolders(settings.legs, settings.kept_recordings), clock.now)
-            switchboard = Switchboard(ari, document, id_maker(clock.now), clock.now)
+            folders = RecordingFolders(settings.legs, settings.kept_recordings, settings.taken_messages)
+            recorder = Recorder(manager, ledger, folders, clock.now)
+            switchboard = Switchboard(ari, document, new_id, clock.now, partial(speech_maker, settings))
+            deferrals = Deferrals(DeferredStore(settings.owed), new_id, clock.now)
             seed = secrets.randbits(48)
             with JsonLinesLog(settings.logs, clock.now(), seed=seed, version=document.version) as command_log:
                 desk = Desk(clock.now, switchboard, ledger.note_decision, command_log, SeededChance(seed))
-                waiting_rooms = WaitingRooms(ari, document.queues, id_maker(clock.now))
+                waiting_rooms = WaitingRooms(ari, document.queues, new_id)
                 around = Surroundings(
                     ari, desk, ledger, recorder, waiting_rooms, document, clock.now,
-                    switchboard.adopt, switchboard.disown,
+                    switchboard.adopt, switchboard.disown, speech_maker(settings, document), look_ups, deferrals,
+                    manager.fetch_back,
                 )  # fmt: skip
                 switchboard.open(around)
-                link = AsteriskLink(ari, switchboard, waiting_rooms, document.agents, chance)
-                service = Service(desk, ledger, switchboard, link, manager_up, contacts, ari, courier, writer)
-                async with _at_work(service, document, settings, recorder, courier, waiting_rooms):
+                link = AsteriskLink(ari, switchboard, waiting_rooms, chance)
+                reloading = Reloading(
+                    home.directory,
+                    document,
+                    LiveParts(desk, switchboard, waiting_rooms, ari),
+                    Archive(DialplanJournal(settings.state / "dialplans", versions), versions),
+                    home.asterisk,
+                    new_id,
+                    clock.now,
+                )
+                service = Service(
+                    desk, ledger, switchboard, link, manager_up, contacts, ari, courier, writer, deferrals, reloading
+                )
+                async with _at_work(_Work(service, document, settings, recorder, around, home, versions)):
                     yield service
     finally:
         await engine.dispose()
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is kept going while the service runs."""
+
+    service: Service
+    document: Document
+    settings: Settings
+    recorder: Recorder
+    around: Surroundings
+    home: Home
+    versions: DialplanRepository
+
+    @property
+    def control(self) -> Control:
+        """The routes of the local socket."""
+        service = self.service
+        routes = ReloadRoutes(service.reloading, self.versions).routes()
+        return Control(service.desk, service.switchboard, service.link, service.contacts, routes)
+
+    @property
+    def admission(self) -> AgiServer:
+        """What Asterisk asks before it hands us a call."""
+        switchboard = self.service.switchboard
+        admission = Admission(lambda: switchboard.document, lambda: switchboard.callers, clock.now)
+        return admission.server(self.settings.agi_port)
+
+
 @asynccontextmanager
-async def _at_work(
-    service: Service,
-    document: Document,
-    settings: Settings,
-    recorder: Recorder,
-    courier: RecordCourier,
-    waiting_rooms: WaitingRooms,
-) -> AsyncIterator[None]:
+async def _at_work(work: _Work) -> AsyncIterator[None]:
+    service, settings, recorder = work.service, work.settings, work.recorder
     async with asyncio.TaskGroup() as carrying:
         # Each group outlives those within: whatever becomes of the link or the desk, what calls leave is still written.
-        carrier = carrying.create_task(courier.run(), name="record courier")
+        carrier = carrying.create_task(service.courier.run(), name="record courier")
         async with asyncio.TaskGroup() as deciding:
             decider = deciding.create_task(service.desk.run(), name="desk")
-            await _configure(service.desk, document)
-            control = Control(service.desk, service.switchboard, service.link, service.contacts)
+            await _configure(service.desk, work.document)
             async with (
                 finishing(asyncio.sleep, recorder.finished) as finisher,
-                control_server(settings.control_socket, control),
+                work.admission,
+                control_server(settings.control_socket, work.control),
                 asyncio.TaskGroup() as tasks,
             ):
                 recorder.use(finisher)
                 left = await asyncio.to_thread(leftovers, settings.legs)
-                linked = (
+                await service.reloading.begin(author())
+                linked = [
                     tasks.create_task(_finish_leftovers(service.link, finisher, settings, left)),
+                    tasks.create_task(_take_up_promises(service, work.around)),
                     tasks.create_task(service.link.run(), name="asterisk link"),
-                )
+                    tasks.create_task(service.reloading.run(), name="dialplan versions"),
+                ]
+                if work.home.watch:
+                    linked.append(tasks.create_task(watch(service.reloading), name="dialplan watch"))
                 try:
                     yield
                 finally:
                     # In this order also when the block was cancelled, or failed: leaving the groups would end it all.
                     await service.switchboard.close()
+                    await service.deferrals.close()
                     for task in linked:
                         task.cancel()
-                    await _leave_nothing(service, waiting_rooms, decider)
+                    await _leave_nothing(service, work.around.waiting_rooms, decider)
                     await finisher.idle()
-                    await courier.idle()
+                    await service.courier.idle()
             decider.cancel()
         carrier.cancel()
+
+
+async def _take_up_promises(service: Service, around: Surroundings) -> None:
+    """What an earlier process promised to callers is owed by this one, once calls can be made."""
+    await service.ready()
+    await service.deferrals.resume(around)
 
 
 async def _leave_nothing(service: Service, waiting_rooms: WaitingRooms, decider: asyncio.Task[None]) -> None:

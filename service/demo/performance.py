@@ -11,10 +11,9 @@ from acd.events import AgentLoggedIn, PositionAnnounced
 from api.client import ControlClient
 from cdr.events import ContactBegan
 from ivr.reports import PromptsStarted
-from ivr.say import announcement_prompts
 from service import clock
 from service.demo.feed import Feed
-from service.demo.path import DemoPath, KeyStroke
+from service.demo.path import DEMO_NAME, DEMO_NUMBER, DemoPath, KeyStroke
 from service.peers.agent_phone import AgentPhone, PhoneLine
 from service.peers.caller import Caller, CallerLine
 from service.peers.g711 import RATE, Samples
@@ -48,14 +47,16 @@ USUAL_PACE = Pace()
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where the demo plays. ``sounds``: folder of Asterisk's own prompts; ``logs``: where SIPp writes."""
+    """Where the demo plays. ``file_of``: the sound behind what is played; ``spoken``: what is played to who is next;
+    ``logs``: where SIPp writes."""
 
     path: DemoPath
     secret: str
     target: tuple[str, int]
     caller_address: str
     control_socket: Path
-    sounds: Path
+    file_of: Callable[[MediaUri], Path]
+    spoken: tuple[MediaUri, ...]
     logs: Path
     pace: Pace
 
@@ -78,12 +79,6 @@ class Performance:
     hung_up_at: float
 
 
-def media_file(uri: MediaUri, sounds: Path) -> Path:
-    """The file behind ``sound:NAME`` (one of Asterisk's own) or ``sound:/a/path``; both without an ending."""
-    name = uri.partition(":")[2]
-    return Path(f"{name}.wav") if name.startswith("/") else sounds / f"{name}.wav"
-
-
 async def perform(scene: Scene, feed: Feed) -> Performance:
     """Play the demo call in this event loop, and end it whatever happens. What was heard is looked at afterwards only.
 
@@ -94,7 +89,7 @@ async def perform(scene: Scene, feed: Feed) -> Performance:
     name = scene.path.agent
     phone_line = PhoneLine(name, scene.secret, "127.0.0.1", phone_port, phone_media)
     number = scene.path.number
-    caller_line = CallerLine(scene.caller_address, caller_port, caller_media, number, "+12025550100", "Pat Example")
+    caller_line = CallerLine(scene.caller_address, caller_port, caller_media, number, DEMO_NUMBER, DEMO_NAME)
     async with (
         AgentPhone(
             phone_line, target=scene.target, now=clock.now, log_folder=scene.logs, tone_hz=AGENT_TONE_HZ
@@ -112,7 +107,7 @@ async def _call(scene: Scene, feed: Feed, caller: Caller, phone: AgentPhone) -> 
     await caller.answered()
     began, _ = await feed.first(ContactBegan)
     pressed_at = await _press(scene, feed, caller)
-    position = await _hear_position(scene, feed, caller)
+    await _hear_position(scene, feed, caller)
     await control.post(f"/v1/agents/{scene.path.agent}/login")
     _, free_at = await feed.first(AgentLoggedIn)
     call = await phone.rang()
@@ -130,7 +125,7 @@ async def _call(scene: Scene, feed: Feed, caller: Caller, phone: AgentPhone) -> 
         first_prompt_at=first_sound_at(by_caller),
         key_pressed_at=pressed_at,
         prompt_stopped_at=_stopped(scene, by_caller, pressed_at) if pressed_at is not None else None,
-        announcement=find_sound(by_caller.samples, _spoken(scene, position)[0]),
+        announcement=find_sound(by_caller.samples, _spoken(scene)[0]),
         agent_free_at=free_at,
         agent_invited_at=call.invite.at_unix,
         agent_answered_at=answered.at_unix,
@@ -150,26 +145,26 @@ async def _press(scene: Scene, feed: Feed, caller: Caller) -> Instant | None:
     return pressed_at
 
 
-async def _hear_position(scene: Scene, feed: Feed, caller: Caller) -> int:
-    """Wait until the announcement of the position can have been heard whole; which position it was."""
-    announced, _ = await feed.first(PositionAnnounced)
-    lengths = (len(prompt) / RATE for prompt in _spoken(scene, announced.position))
+async def _hear_position(scene: Scene, feed: Feed, caller: Caller) -> None:
+    """Wait until the announcement of the position can have been heard whole."""
+    await feed.first(PositionAnnounced)
+    lengths = (len(prompt) / RATE for prompt in _spoken(scene))
     await caller.audio.listen(sum(lengths) + MARGIN_SECONDS)
-    return announced.position
 
 
 def _stopped(scene: Scene, heard: Heard, pressed_at: Instant) -> Instant | None:
     """When the prompt that the last key cut was last heard, whatever began to play after it."""
-    for uri in scene.path.strokes[-1].prompts:
-        prompt = read_wav(media_file(uri, scene.sounds))
+    for uri in scene.path.strokes[-1].media:
+        prompt = read_wav(scene.file_of(uri))
         match = find_sound(heard.samples, prompt[: int(BEGINNING_SECONDS * RATE)])
         if match.found and heard.at(int(match.offset_seconds * RATE)) <= pressed_at:
             return played_until(heard, prompt, match)
     return None
 
 
-def _spoken(scene: Scene, position: int) -> list[Samples]:
-    return [read_wav(media_file(uri, scene.sounds)) for uri in announcement_prompts(position)]
+def _spoken(scene: Scene) -> list[Samples]:
+    """The demo's caller is alone, and next."""
+    return [read_wav(scene.file_of(uri)) for uri in scene.spoken]
 
 
 def _about(stroke: KeyStroke) -> Callable[[PromptsStarted], bool]:

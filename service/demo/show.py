@@ -1,6 +1,7 @@
 """The demo on the stage of a running stack, in a thread of its own so that the service's own cost can be told apart."""
 
 import asyncio
+from datetime import datetime
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,18 @@ from acd.commands import EndWrapUp, LogOutAgent
 from calls.ledger import Ledger
 from calls.waiting_rooms import BRIDGE_NAME_PREFIX
 from cdr.record import ContactRecord
+from dialplan.calendar import calendar_of
+from dialplan.document import Document
 from service import clock
 from service.demo.feed import Feed
-from service.demo.path import find_path
+from service.demo.path import DemoPath, NoWayThrough, find_path
 from service.demo.performance import USUAL_PACE, Pace, Performance, Scene, perform
 from service.demo.verdict import Verdict, judge
 from service.settings import Settings
+from service.speech import parts_of, speech_maker
 from service.stack import Stack
-from vocabulary.ids import ContactId
+from vocabulary.ids import ContactId, MediaUri
+from vocabulary.instant import Instant
 
 DEMO_CALLER = "127.0.0.2"
 WRAP_UP_SECONDS = 1.0
@@ -38,15 +43,20 @@ async def show(stack: Stack, settings: Settings, pace: Pace = USUAL_PACE) -> Ver
     """
     if ip_address(DEMO_CALLER) not in ip_network(settings.trunk_match):
         raise TrunkElsewhere(settings.trunk_match)
-    path = find_path(stack.document)
-    sounds = stack.installation.sound_set("en") or stack.installation.sounds
+    path, moment = _way_through(stack.document, clock.now())
     logs = settings.state / "log" / "sipp"
     logs.mkdir(parents=True, exist_ok=True)
     secret = stack.secrets.agents[path.agent].get_secret_value()
     target = (settings.local_sip_address, settings.sip_port)
-    scene = Scene(path, secret, target, DEMO_CALLER, settings.control_socket, Path(sounds), logs, pace)
+    files = SoundFiles(stack, settings)
+    spoken = stack.document.world.voice.announcement(path.language, 1)
+    scene = Scene(path, secret, target, DEMO_CALLER, settings.control_socket, files.of, spoken, logs, pace)
     cpu_before = clock.cpu_seconds_of_this_thread()
-    played = await _play(scene, stack.service.ledger)
+    stack.service.switchboard.date_calls(moment)
+    try:
+        played = await _play(scene, stack.service.ledger)
+    finally:
+        stack.service.switchboard.date_calls(None)
     await asyncio.sleep(WRAP_UP_SECONDS)
     await stack.service.desk.ask(EndWrapUp(path.agent))
     await stack.service.desk.ask(LogOutAgent(path.agent))
@@ -54,6 +64,35 @@ async def show(stack: Stack, settings: Settings, pace: Pace = USUAL_PACE) -> Ver
     cpu_seconds = clock.cpu_seconds_of_this_thread() - cpu_before
     record = await _record(stack, played)
     return judge(record, played, path, await _left_over(stack), cpu_seconds)
+
+
+def _way_through(document: Document, now: Instant) -> tuple[DemoPath, datetime | None]:
+    """The way there is now; where there is none because of the hour, that of the next moment that is open.
+
+    :raises NoWayThrough: there is none at either.
+    """
+    try:
+        return find_path(document, now), None
+    except NoWayThrough:
+        opening = calendar_of(document.hours, document.time_zone).first_open(now.utc)
+        if opening is None:
+            raise
+        return find_path(document, Instant(now.monotonic, opening.timestamp())), opening
+
+
+class SoundFiles:
+    """Where the sound behind what Asterisk is asked to play lies."""
+
+    def __init__(self, stack: Stack, settings: Settings) -> None:
+        self._sounds = stack.installation.sound_set("en") or stack.installation.sounds
+        self._speech = speech_maker(settings, stack.document)
+
+    def of(self, uri: MediaUri) -> Path:
+        """The file of ``sound:NAME``, ``sound:/a/path``, or ``speech:LANGUAGE:WORDS``."""
+        kind, _, name = uri.partition(":")
+        if kind == "speech":
+            return self._speech.file_of(*parts_of(uri))
+        return Path(f"{name}.wav") if name.startswith("/") else Path(self._sounds) / f"{name}.wav"
 
 
 async def _record(stack: Stack, played: Performance) -> ContactRecord:

@@ -58,7 +58,6 @@ class AgentPhone:
     ) -> None:
         self.line = line
         self.audio = AudioPeer(line.address, line.media_port, now, tone_hz)
-        self.calls: list[AgentCall] = []
         self._credentials = log_folder / f"{line.name}-{line.port}-credentials.csv"
         keys = {
             "agent": line.name.encode(),
@@ -78,9 +77,8 @@ class AgentPhone:
                 more=("-oocsf", str(SCENARIOS / scenario), "-inf", str(self._credentials)),
             )
         )
-        self._sipp.on_message = self._listen
+        self._incoming = IncomingCalls(line.name, self._sipp, self.audio)
         self._open = contextlib.AsyncExitStack()
-        self._taken = 0
 
     async def __aenter__(self) -> Self:
         credentials = self.line.credentials()
@@ -109,6 +107,11 @@ class AgentPhone:
                     raise
 
     @property
+    def calls(self) -> "list[AgentCall]":
+        """The calls that came in so far."""
+        return self._incoming.calls
+
+    @property
     def messages(self) -> list[SipMessage]:
         """SIPp's own log of this phone, all calls, registrations and qualifications together."""
         return self._sipp.messages
@@ -134,9 +137,7 @@ class AgentPhone:
 
     async def rang(self, seconds: float = WAIT_SECONDS) -> "AgentCall":
         """The next call that comes in, in the order of arrival; each is handed out once."""
-        call = await self._sipp.wait_for(self._next_call, "call", seconds)
-        self._taken += 1
-        return call
+        return await self._incoming.rang(seconds)
 
     async def _registered(self, times: int) -> SipMessage:
         def answer() -> SipMessage | None:
@@ -151,26 +152,44 @@ class AgentPhone:
 
         return await self._sipp.wait_for(answer, "registration")
 
+
+class IncomingCalls:
+    """The calls that come in at one SIPp process: told apart by their Call-ID, spoken in once they are answered."""
+
+    def __init__(self, name: str, sipp: Sipp, audio: AudioPeer) -> None:
+        self.calls: list[AgentCall] = []
+        self._name = name
+        self._sipp = sipp
+        self._audio = audio
+        self._taken = 0
+        sipp.on_message = self._listen
+
+    async def rang(self, seconds: float = WAIT_SECONDS) -> "AgentCall":
+        """The next call that comes in, in the order of arrival; each is handed out once."""
+        call = await self._sipp.wait_for(self._next_call, "call", seconds)
+        self._taken += 1
+        return call
+
     def _next_call(self) -> "AgentCall | None":
         return self.calls[self._taken] if len(self.calls) > self._taken else None
 
     def _listen(self, message: SipMessage) -> None:
         if message.is_a("INVITE") and all(call.call_id != message.call_id for call in self.calls):
-            self.calls.append(AgentCall(self._sipp, self.audio, message))
+            self.calls.append(AgentCall(self._sipp, self._audio, message))
         elif message.is_a("200", "INVITE") and message.direction is Direction.SENT:
             self._speak(message.call_id)
         elif message.is_a("BYE"):
-            self.audio.fall_silent()
+            self._audio.fall_silent()
 
     def _speak(self, call_id: str) -> None:
         for call in self.calls:
             if call.call_id == call_id and not call.speaking:
                 remote = audio_address(call.invite)
                 if remote is None:
-                    raise NoAudioOffered(name=self.line.name)
+                    raise NoAudioOffered(name=self._name)
                 call.speaking = True
-                self.audio.forget()
-                self.audio.send_to(remote)
+                self._audio.forget()
+                self._audio.send_to(remote)
 
 
 class AgentCall:

@@ -22,7 +22,7 @@ from service.clock import now
 from service.peers.agent_phone import AgentPhone
 from service.peers.caller import Caller
 from service.peers.race import racing_phone
-from service.wiring import Passwords, Service, running
+from service.wiring import Home, Passwords, Service, running
 from tests.support.scenario_machine import Machine, machine
 from tests.support.scenario_proxy import Wire, wire_to
 from tests.support.scenario_watch import Watch, watching_asterisk, watching_database
@@ -197,8 +197,9 @@ async def helpdesk(document: Document) -> AsyncIterator[Helpdesk]:
         await parts.enter_async_context(watching_asterisk(watch, port, around.secrets.ari.get_secret_value()))
         through_wire = around.settings.model_copy(update={"http_port": wire.port})
         passwords = Passwords(around.secrets.ari, around.secrets.ami)
+        home = Home(document.directory, around.asterisk)
         service = await parts.enter_async_context(
-            running(document, through_wire, passwords, around.database_url, [watch.watcher])
+            running(around.document, through_wire, passwords, around.database_url, home, [watch.watcher])
         )
         await parts.enter_async_context(watching_database(watch, around.database_url))
         await service.ready()

@@ -24,6 +24,8 @@ from service.peers.caller import Caller, CallerLine
 from service.peers.g711 import RATE, Samples
 from service.peers.hearing import read_wav
 from service.peers.ports import free_udp_ports
+from service.prompts import bring_near, installed_sounds
+from service.reload_job import OwnAsterisk
 from service.settings import Settings, service_account
 from storage.schema import upgrade
 from tests.support import postgres
@@ -53,8 +55,16 @@ def state_folder() -> Iterator[Path]:
 def settings_in(folder: Path) -> Settings:
     """Settings on free ports, everything kept in this folder."""
     sip, *rtp = free_udp_ports(41, first=FIRST_PORT, last=LAST_PORT)
-    http, ami = free_tcp_ports(2)
-    return Settings(state=folder, sip_port=sip, rtp_first=rtp[0], rtp_last=rtp[-1] + 1, http_port=http, ami_port=ami)
+    http, ami, agi = free_tcp_ports(3)
+    return Settings(
+        state=folder,
+        sip_port=sip,
+        rtp_first=rtp[0],
+        rtp_last=rtp[-1] + 1,
+        http_port=http,
+        ami_port=ami,
+        agi_port=agi,
+    )
 
 
 def free_tcp_ports(count: int) -> list[int]:
@@ -74,7 +84,7 @@ class Machine:
     settings: Settings
     secrets: Secrets
     database_url: str
-    sounds: Path
+    asterisk: OwnAsterisk
     log_folder: Path
     ports: Iterator[int]
 
@@ -82,6 +92,11 @@ class Machine:
     def target(self) -> tuple[str, int]:
         """Where telephones find Asterisk."""
         return (self.settings.sip_address, self.settings.sip_port)
+
+    @property
+    def sounds(self) -> Path:
+        """Asterisk's own English prompts."""
+        return self.asterisk.sounds
 
     def sound(self, name: str, seconds: float = 60.0) -> Samples:
         """The first so many seconds of one of Asterisk's own prompts; the last packet before a hang-up may be lost."""
@@ -134,6 +149,8 @@ async def machine(document: Document) -> AsyncIterator[Machine]:
         await upgrade(server.url)
         found = await installation.find(settings.cache)
         config = settings.asterisk()
+        document = document.with_sounds(installed_sounds(found, document.languages))
+        document = bring_near(document, config.data / "prompts")
         secrets = load_or_create(config.secrets_file, document.agents)
         render(document, config, secrets, config.etc, found)
         await parts.enter_async_context(AsteriskProcess(found, config, service_account()))
@@ -141,7 +158,8 @@ async def machine(document: Document) -> AsyncIterator[Machine]:
         logs.mkdir()
         sounds = found.sound_set("en")
         assert sounds is not None
-        yield Machine(document, settings, secrets, server.url, sounds, logs, _ports_from(settings.rtp_last))
+        own = OwnAsterisk(config, found, sounds)
+        yield Machine(document, settings, secrets, server.url, own, logs, _ports_from(settings.rtp_last))
 
 
 def _ports_from(last_taken: int) -> Iterator[int]:

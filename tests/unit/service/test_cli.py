@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -34,10 +35,13 @@ from calls.link import AsteriskLink
 from calls.switchboard import Switchboard
 from calls.waiting_rooms import WaitingRooms
 from dialplan.document import Document
+from ivr.world import World
 from service import clock
 from service.cli import app
 from service.command_log import JsonLinesLog, read_log
 from service.ids import id_maker
+from service.settings import Settings
+from service.speech import speech_maker
 from storage.contacts import ContactRepository
 from storage.engine import engine_for
 from tests.unit.service.yesterday import Day, declined_then_answered, left_waiting, open_support
@@ -64,11 +68,11 @@ def typed(*words: str) -> tuple[int, str]:
 async def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Callable[[], list[Logged]]]:
     """A service without Asterisk: its desk and its socket, a queue, an agent, a caller who waits; what it was told."""
     monkeypatch.setenv("FIRSTLINE_STATE", str(tmp_path))
-    document = Document("v", {}, {}, {}, {})
+    document = Document("v", {}, World(), {}, {})
     ari = AriClient(AriSettings(base_url="http://127.0.0.1:9", password=SecretStr("unused")))
-    switchboard = Switchboard(ari, document, id_maker(clock.now), clock.now)
+    switchboard = Switchboard(ari, document, id_maker(clock.now), clock.now, partial(speech_maker, Settings.read()))
     rooms = WaitingRooms(ari, document.queues, id_maker(clock.now))
-    link = AsteriskLink(ari, switchboard, rooms, (), lambda: 0.5)
+    link = AsteriskLink(ari, switchboard, rooms, lambda: 0.5)
     engine = engine_for("postgresql://nobody@127.0.0.1:9/nothing")
     with JsonLinesLog(tmp_path / "log", clock.now(), seed=1, version="v") as log:
         desk = Desk(clock.now, switchboard, lambda *_: None, log)
