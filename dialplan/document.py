@@ -123,6 +123,7 @@ class Document:
     directory: Path = Path()
     prompts: Mapping[str, Mapping[Language, PromptSource]] = field(default_factory=dict)
     media: Mapping[str, Mapping[Language, MediaUri]] = field(default_factory=dict)
+    music: Mapping[str, tuple[MediaUri, ...]] = field(default_factory=dict)
     sounds: Sounds = field(default_factory=dict)
     time_zone: str = "UTC"
     country: str = ""
@@ -157,11 +158,12 @@ class Document:
         return self.world.languages
 
     def with_media(self, renamed: Callable[[MediaUri], MediaUri]) -> "Document":
-        """The same document, everything that its prompts play replaced by what ``renamed`` gives for it."""
+        """The same document, everything that prompts and music play replaced by what ``renamed`` gives for it."""
         media = {
             name: {language: renamed(uri) for language, uri in spoken.items()} for name, spoken in self.media.items()
         }
-        return self._voiced(media, self.sounds)
+        music = {name: tuple(map(renamed, files)) for name, files in self.music.items()}
+        return replace(self._voiced(media, self.sounds), music=music)
 
     def with_sounds(self, sounds: Sounds) -> "Document":
         """The same document, speaking with the prompts of Asterisk's own that these are."""

@@ -11,6 +11,7 @@ from dialplan.queues import QueueSpec
 from dialplan.schema import Bare, CountryCode, Label, LanguageCode, Name, Number, Skill, Spec
 from dialplan.sections.admission import AdmissionSpec, LookUpsSpec
 from dialplan.sections.features import FeatureCodesSpec
+from dialplan.sections.music import MusicSpec
 from dialplan.sections.numbers import NumberSpec
 from dialplan.sections.outcomes import CallFormSpec, DispositionSpec, ScorecardSpec
 from dialplan.sections.people import PauseReasonSpec, SupervisorSpec, TeamSpec
@@ -43,6 +44,9 @@ class DialplanSpec(Spec):
     prompts: Annotated[dict[Name, PromptSpec], Field(max_length=10_000)] = Field(default_factory=dict)
     """What callers hear: files of this directory (.wav, 8 kHz, mono, 16-bit, at most 60 s), Asterisk's own, or texts
     to be spoken; one for all languages or each its own."""
+    music: Annotated[dict[Name, MusicSpec], Field(max_length=100)] = Field(default_factory=dict)
+    """What callers hear while they wait, by class: files of this directory (.wav, 8 kHz, mono, 16-bit, at most 600 s).
+    Without any there is the class ``default``, Asterisk's own music."""
     skills: Annotated[list[Skill], Field(max_length=1_000)] = Field(default_factory=list)
     """What agents can do and callers need."""
     queues: Annotated[dict[Name, QueueSpec], Field(max_length=1_000)] = Field(default_factory=dict)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dialplan.errors import Problem
 from dialplan.prompts import by_language, fault_of, files_of
 from dialplan.schema import SET_PREFIX, TEXT_PREFIX
+from dialplan.sections.music import LONGEST_SECONDS, USUAL
 from dialplan.sections.prompts import PromptSpec
 from dialplan.steps import prompts_of
 from dialplan.survey import Survey
@@ -19,6 +20,18 @@ def prompt_problems(survey: Survey) -> Iterator[Problem]:
     for prompt, path in _played(survey):
         if not prompt.startswith((SET_PREFIX, TEXT_PREFIX)):
             yield from survey.unknown("prompt", prompt, survey.declared("prompts"), path)
+
+
+def music_problems(survey: Survey) -> Iterator[Problem]:
+    """What is wrong with classes of music, and with queues whose music is none."""
+    for name, files in survey.specs.music.items():
+        for index, file in enumerate(files):
+            fault = fault_of(file, survey.directory, LONGEST_SECONDS)
+            if fault is not None:
+                yield survey.at("music", name, index).problem(fault)
+    known = (*survey.declared("music"), USUAL)
+    for queue, spec in survey.specs.queues.items():
+        yield from survey.unknown("music", spec.music, known, ("queues", queue, "music"))
 
 
 def _files(survey: Survey, name: str, spec: PromptSpec) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from acd.policy import (
     WrapUp,
 )
 from dialplan.schema import Name, Prompts, Spec, Written
+from dialplan.sections.music import USUAL
 from dialplan.ways import GO_ON, Keys, Way, destination, key_destination
 from vocabulary.ids import QueueName
 
@@ -129,8 +130,8 @@ class QueueSpec(Spec):
     """The tier of support."""
     while_waiting: Literal["music", "ring_tone"] = "music"
     """What waiting callers hear between announcements."""
-    music: Literal["default"] = "default"
-    """The class of music; there is one today."""
+    music: Name = USUAL
+    """The class of music; ``default`` is Asterisk's own."""
     selection: SelectionWord = "longest_idle"
     """Whom of several able agents a caller is offered to."""
     ring_width: Annotated[RingWidthSpec | None, Written] = None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dialplan.agents import AgentSpec
 from dialplan.calendar import calendar_of
-from dialplan.document import Agent, Dialled, Document, Queue
+from dialplan.document import Agent, Dialled, Document, FilePrompt, Queue
 from dialplan.errors import DialplanInvalid, Problem
 from dialplan.files import SourceFile, version_of
 from dialplan.lists import ListFile, list_file, lists_of
@@ -20,7 +20,7 @@ from dialplan.survey import Survey
 from ivr.flow import Flow
 from ivr.say.phrasebook import Phrasebook
 from ivr.world import World
-from vocabulary.ids import AgentName, FlowName, Language, QueueName
+from vocabulary.ids import AgentName, FlowName, Language, MediaUri, QueueName
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ def resolved(survey: Survey, found: Material, warnings: tuple[Problem, ...]) -> 
         directory=survey.directory.resolve(),
         prompts=prompts,
         media=played,
+        music={name: tuple(_sound(survey.directory, file) for file in files) for name, files in specs.music.items()},
         time_zone=specs.time_zone,
         country=specs.country or "",
         trunks=specs.trunks,
@@ -101,7 +102,12 @@ def resolved(survey: Survey, found: Material, warnings: tuple[Problem, ...]) -> 
 
 def _prompt_contents(survey: Survey) -> dict[str, bytes]:
     files = dict.fromkeys(file for spec in survey.specs.prompts.values() for file, _ in files_of(spec))
+    files |= dict.fromkeys(file for music in survey.specs.music.values() for file in music)
     return {file: _content(survey.directory / file) for file in files}
+
+
+def _sound(directory: Path, file: str) -> MediaUri:
+    return media(FilePrompt(directory.resolve() / file, ""), Language(""))
 
 
 def _content(path: Path) -> bytes:

@@ -6,12 +6,12 @@ must not change what that call hears: so the files are copied, by content, into 
 
 import hashlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from asterisk.installation import AsteriskInstallation
 from dialplan.document import Document
-from dialplan.prompts import LONGEST_SECONDS
+from dialplan.sections.music import LONGEST_SECONDS as MUSIC_SECONDS
 from service import speech_audio
 from service.speech import codecs_of
 from service.speech_texts import prompts_of
@@ -71,7 +71,7 @@ def bring_near(document: Document, folder: Path) -> Document:
     :raises OSError: a file cannot be read, or the folder not be written.
     """
     copies: dict[MediaUri, MediaUri] = {}
-    for uri in (uri for spoken in document.media.values() for uri in spoken.values()):
+    for uri in _played(document):
         if uri.startswith(f"{_SOUND}/") and uri not in copies:
             copies[uri] = _copied(Path(f"{uri.removeprefix(_SOUND)}.wav"), folder, codecs_of(document))
     return document.with_media(lambda uri: copies.get(uri, uri))
@@ -82,11 +82,17 @@ def remove_others(document: Document, folder: Path) -> None:
 
     :raises OSError: the folder cannot be written.
     """
-    played = (uri for spoken in document.media.values() for uri in spoken.values())
-    kept = {Path(uri.removeprefix(_SOUND)).parent.name for uri in played if uri.startswith(f"{_SOUND}/")}
+    kept = {Path(uri.removeprefix(_SOUND)).parent.name for uri in _played(document) if uri.startswith(f"{_SOUND}/")}
     for old in folder.iterdir() if folder.is_dir() else ():
         if old.name not in kept:
             shutil.rmtree(old)
+
+
+def _played(document: Document) -> Iterator[MediaUri]:
+    for spoken in document.media.values():
+        yield from spoken.values()
+    for files in document.music.values():
+        yield from files
 
 
 def _copied(file: Path, folder: Path, codecs: tuple[str, ...]) -> MediaUri:
@@ -95,7 +101,7 @@ def _copied(file: Path, folder: Path, codecs: tuple[str, ...]) -> MediaUri:
     home.mkdir(parents=True, exist_ok=True)
     copy = home / file.name
     if codecs and not copy.exists():
-        speech_audio.write(speech_audio.read(content, file.name, LONGEST_SECONDS), copy, codecs)
+        speech_audio.write(speech_audio.read(content, file.name, MUSIC_SECONDS), copy, codecs)
     copy.write_bytes(content)
     for path, mode in ((folder, 0o755), (home, 0o755), (copy, 0o644)):
         path.chmod(mode)

@@ -2,20 +2,26 @@
 
 import hashlib
 import resource
+from collections.abc import Mapping
 
 from asterisk.config.keys import Secrets
 from asterisk.config.settings import APPLICATION, LOOPBACK, ConfigSettings
 from asterisk.config.syntax import Section, section
 from asterisk.installation import AsteriskInstallation
+from vocabulary.ids import MediaUri
 
+Music = Mapping[str, tuple[MediaUri, ...]]
+"""By class, what is played one after the other: ``sound:/a/path`` without an ending."""
 _MOST_FILES = 200_000
 _ONLY_LOOPBACK = (("deny", "0.0.0.0/0.0.0.0"), ("permit", f"{LOOPBACK}/255.255.255.255"))
 USER = APPLICATION
 """Our name at ARI and AMI."""
 
 
-def files(settings: ConfigSettings, secrets: Secrets, installation: AsteriskInstallation) -> dict[str, list[Section]]:
-    """File name to sections, for all files that do not depend on the document."""
+def files(
+    settings: ConfigSettings, secrets: Secrets, installation: AsteriskInstallation, music: Music | None = None
+) -> dict[str, list[Section]]:
+    """File name to sections, for all files that do not depend on the document, or on its music alone."""
     return {
         "asterisk.conf": _asterisk(settings, installation),
         "logger.conf": _logger(),
@@ -24,7 +30,7 @@ def files(settings: ConfigSettings, secrets: Secrets, installation: AsteriskInst
         "ari.conf": _ari(secrets),
         "manager.conf": _manager(settings, secrets),
         "rtp.conf": _rtp(settings),
-        "musiconhold.conf": _music(settings),
+        "musiconhold.conf": _music(settings, music or {}),
         "cdr.conf": [section("general", ("enable", "no"))],
         "cel.conf": [section("general", ("enable", "no"))],
         **_NEARLY_EMPTY,
@@ -194,8 +200,13 @@ def _rtp(settings: ConfigSettings) -> list[Section]:
     ]
 
 
-def _music(settings: ConfigSettings) -> list[Section]:
+def _music(settings: ConfigSettings, music: Music) -> list[Section]:
+    own = section("default", ("mode", "files"), ("directory", str(settings.data / "moh")), ("sort", "random"))
     return [
         section("general", ("cachertclasses", "no")),
-        section("default", ("mode", "files"), ("directory", str(settings.data / "moh")), ("sort", "random")),
+        *(() if "default" in music else (own,)),
+        *(
+            section(name, ("mode", "playlist"), *(("entry", uri.removeprefix("sound:")) for uri in files))
+            for name, files in music.items()
+        ),
     ]

@@ -30,7 +30,10 @@ def render(
     cannot be written.
     """
     secrets = replace(secrets, trunks=secrets_of_trunks(document))
-    texts = {name: text_of(sections) for name, sections in core.files(settings, secrets, installation).items()}
+    texts = {
+        name: text_of(sections)
+        for name, sections in core.files(settings, secrets, installation, document.music).items()
+    }
     texts["modules.conf"] = text_of(modules.sections())
     texts["pjsip.conf"] = text_of(phones.sections(document, settings, secrets))
     texts["extensions.conf"] = callplan.text(document, settings)
