@@ -62,6 +62,8 @@ class RecordWriter:
         self._idle = asyncio.Event()
         # A record submitted anew while its first version is being stored must not lose its file to that version's end.
         self._changing = asyncio.Lock()
+        # Counted by us: a file system gives the number of a file that is gone to the next one.
+        self._versions: dict[Path, int] = {}
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -85,6 +87,7 @@ class RecordWriter:
         """Returns when the record is safe on disk. Raises ``OSError`` if the disk does not take it."""
         path = self._folder / _file_name(record.contact)
         async with self._changing:
+            self._versions[path] = self._versions.get(path, 0) + 1
             await asyncio.to_thread(_write_durably, path, _RECORD.dump_json(record))
         self._idle.clear()
         try:
@@ -120,8 +123,9 @@ class RecordWriter:
                 return
 
     async def _store(self, path: Path) -> None:
+        version = self._versions.get(path, 0)
         try:
-            content, version = await asyncio.to_thread(_read, path)
+            content = await asyncio.to_thread(path.read_bytes)
         except FileNotFoundError:
             # Submitted again, or found by a look into the folder: it is stored already.
             return
@@ -133,7 +137,9 @@ class RecordWriter:
                 await asyncio.to_thread(_set_aside, path, self._refused, str(refusal))
         else:
             async with self._changing:
-                await asyncio.to_thread(_remove, path, version)
+                if self._versions.get(path, 0) == version:
+                    await asyncio.to_thread(path.unlink)
+                    self._versions.pop(path, None)
 
 
 def _file_name(contact: ContactId) -> str:
@@ -156,16 +162,6 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _read(path: Path) -> tuple[bytes, int]:
-    with path.open("rb") as file:
-        return file.read(), os.fstat(file.fileno()).st_ino
-
-
-def _remove(path: Path, version: int) -> None:
-    if path.stat().st_ino == version:
-        path.unlink()
 
 
 def _waiting_in(folder: Path) -> Sequence[Path]:

@@ -90,8 +90,9 @@ async def test_a_refused_record_is_set_aside_with_the_reason_and_the_next_one_is
     assert files(tmp_path / "refused") == ["poison.json", "poison.reason.txt", "torn.json", "torn.reason.txt"]
 
 
-async def test_a_record_submitted_anew_while_it_is_being_stored_is_stored_anew(
-    repository: ContactRepository, tmp_path: Path
+@pytest.mark.parametrize("times", [1, 2, 3])
+async def test_a_record_submitted_anew_while_it_is_being_stored_is_stored_as_it_came_last(
+    repository: ContactRepository, tmp_path: Path, times: int
 ) -> None:
     class Slow:
         entered, leave = asyncio.Event(), asyncio.Event()
@@ -102,14 +103,15 @@ async def test_a_record_submitted_anew_while_it_is_being_stored_is_stored_anew(
             await repository.save(record)
 
     record, slow = full_record(), Slow()
-    later = replace(record, wrap_up_seconds=99.0)
+    later = [replace(record, wrap_up_seconds=99.0 + number) for number in range(times)]
     async with RecordWriter(tmp_path, slow) as writer:
         await writer.submit(record)
         await slow.entered.wait()
-        await writer.submit(later)
+        for each in later:
+            await writer.submit(each)
         slow.leave.set()
         await writer.written()
-    assert await repository.get(record.contact) == later
+    assert await repository.get(record.contact) == later[-1]
 
 
 async def test_a_database_that_refuses_everything_loses_nothing(tmp_path: Path) -> None:
