@@ -8,12 +8,15 @@ from typing import assert_never
 
 from ivr.choices import Choice
 from ivr.digits import Verdict
-from ivr.flow import Collect, Menu, Steps
+from ivr.flow import Collect, MarkKind, Menu, Steps
 from ivr.questions import Question
-from ivr.reports import AnswerFault, ChoiceUndone, DigitsCollected, MenuAnswered, MenuFailed
+from ivr.reports import AnswerFault, ChoiceUndone, ContactMarked, DigitsCollected, MenuAnswered, MenuFailed
 from ivr.standing import Standing
 from ivr.transitions import DialogueState
 from vocabulary.instant import Instant
+
+_TAKEN_BACK = (MarkKind.CATEGORY, MarkKind.SOURCE)
+"""Marks that only say what was chosen."""
 
 
 class Asking:
@@ -94,7 +97,7 @@ class Asking:
         self._at.out.note(MenuAnswered(keys))
         if menu.prompts:
             # Nobody would notice being asked a question without a word, and silence might be taken for their answer.
-            self._at.choices.add(Choice(menu, self._at.path, self._at.memory))
+            self._at.choices.add(Choice(menu, self._at.path, self._at.memory, self._at.language))
         self._undos = 0
         self._go_on(menu.choices[keys])
 
@@ -112,8 +115,20 @@ class Asking:
         choice = self._at.choices.take_back(menu)
         if choice is None:
             return self.ask(replace(self._asked(), keys="", reproach=()), now)
-        self._at.path, self._at.memory = choice.behind, choice.memory
+        self._at.path = choice.behind
+        self._unmark(choice)
         return self.ask(Question(choice.menu), now)
+
+    def _unmark(self, choice: Choice) -> None:
+        """What the choice made of the caller counts no more; that they heard or refused something stays true."""
+        for kind in _TAKEN_BACK:
+            before = choice.memory.marks.get(kind, "")
+            if before != self._at.memory.marks.get(kind, ""):
+                self._at.out.note(ContactMarked(kind, before))
+        if choice.language != self._at.language:
+            self._at.language = choice.language
+            self._at.out.speak(choice.language)
+        self._at.memory = choice.memory
 
     def _fail(self, fault: AnswerFault, now: Instant) -> bool:
         question = self._asked()

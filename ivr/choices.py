@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from ivr.flow import Menu
 from ivr.memory import Memory
 from ivr.path import Path
+from vocabulary.ids import Language
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A menu that was answered, what lay behind it, and what was remembered of the caller until then."""
+    """A menu that was answered, what lay behind it, and what was remembered of the caller and spoken until then."""
 
     menu: Menu
     behind: Path
     memory: Memory
+    language: Language
 
 
 class ChoicesMade:

@@ -169,6 +169,10 @@ class SetLanguage:
     language: Language
 
 
+REFUSED = "refused"
+"""The value of a mark of consent with which nothing of the contact is recorded."""
+
+
 class MarkKind(StrEnum):
     """What the contact record says of a caller that only the flow knows. ``SURVEY`` has the question as its key."""
 

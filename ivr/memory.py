@@ -6,6 +6,7 @@ What was typed in secret, and whatever was made from it, is told to no record: t
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from ivr.flow import MarkKind
 from ivr.judging import CALLER_NUMBER
 from ivr.needs import joined
 from ivr.templates import LONGEST_VALUE, filled, variables_in
@@ -17,17 +18,20 @@ HIDDEN = "…"
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """``secrets``: variables whose values are told to no record. ``needs``: those set so far, each once."""
+    """``secrets``: variables whose values are told to no record. ``needs``: those set so far, each once. ``marks``: by
+    kind, what the record was told last."""
 
     variables: Mapping[str, str] = field(default_factory=dict)
     secrets: frozenset[str] = frozenset()
     needs: tuple[Requirement, ...] = ()
     priority: int = 0
+    marks: Mapping[MarkKind, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, arrival: Arrival) -> "Memory":
         """What is known of a caller who has just arrived."""
-        return cls().taking(
+        marks = {MarkKind.SOURCE: arrival.source} if arrival.source else {}
+        return cls(marks=marks).taking(
             {
                 "call.number": arrival.number_dialled,
                 CALLER_NUMBER: arrival.caller_number,
@@ -57,6 +61,10 @@ class Memory:
     def preferring(self, priority: int) -> "Memory":
         """With this priority."""
         return replace(self, priority=priority)
+
+    def marking(self, kind: MarkKind, value: str) -> "Memory":
+        """With this told to the record."""
+        return replace(self, marks={**self.marks, kind: value})
 
     def needed(self, requirement: Requirement) -> Requirement:
         """This requirement and every need."""

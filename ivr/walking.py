@@ -137,7 +137,9 @@ class Walking:
                 self._at.language = language
                 self._at.out.speak(language)
             case Mark(kind, value, key):
-                self._at.out.note(ContactMarked(kind, memory.told(value), key))
+                told = memory.told(value)
+                self._at.out.note(ContactMarked(kind, told, key))
+                self._at.memory = memory.marking(kind, told)
             case _:
                 assert_never(step)
 

@@ -5,6 +5,7 @@ Its list of texts says: of each numeral the nominative, masculine (and "одно
 ordinals in the masculine nominative alone. Its "pound" is the currency, its "star" the key.
 """
 
+import re
 from datetime import date, time
 
 from ivr.say.grammar import Grammar, Money, Unit
@@ -19,6 +20,8 @@ _MONTHS = listed("января февраля марта апреля мая и�
 _HUNDREDTH_YEARS = listed(
     "сотого двухсотого трехсотого четырехсотого пятисотого шестисотого семисотого восьмисотого девятисотого"
 )
+_YO = re.compile(r"\b(тр|четыр)е(?=х\b)|\b(четв)е(?=рт)")
+"""Where the rules write "е" for "ё": text-to-speech would say it so, and put "трех" in the place of "трёх"."""
 _HE = "spellout-cardinal-masculine"
 _SHE = "spellout-cardinal-feminine"
 _OF_HER = "spellout-cardinal-feminine-genitive"
@@ -62,6 +65,9 @@ class Russian(Grammar):
     minus = "минус"
     plain = _HE
     currencies = _CURRENCIES
+
+    def spelled(self, number: int, rules: str | None = None) -> str:
+        return _YO.sub(lambda found: f"{found[1] or found[2]}ё", super().spelled(number, rules))
 
     def form(self, number: int) -> int:
         """One, two to four, many: 21 минута, 22 минуты, 25 минут, but 11 to 14 минут."""

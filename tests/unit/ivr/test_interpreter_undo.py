@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 
-from ivr.flow import Collect, GoTo, Menu, Play, SetNeed
+from ivr.flow import Collect, GoTo, Mark, MarkKind, Menu, Play, SetLanguage, SetNeed
 from ivr.interpreter import Dialogue
 from ivr.policy import DialoguePolicy
 from ivr.reports import (
     AnswerFault,
     CallerReturned,
     ChoiceUndone,
+    ContactMarked,
     FlowEntered,
     HandToQueue,
     MenuAnswered,
     MenuFailed,
+    SpeakLanguage,
 )
 from tests.support.dialogue import (
     CHOOSE,
@@ -29,7 +31,7 @@ from tests.support.dialogue import (
     press,
     stop,
 )
-from vocabulary.ids import MediaUri, SkillName
+from vocabulary.ids import Language, MediaUri, SkillName
 from vocabulary.skills import Threshold, needing
 
 INNER = Menu((NOTICE,), {"5": (SUPPORT,)}, wrong_key=(WRONG,), undo="*")
@@ -179,3 +181,22 @@ def test_a_prompt_between_two_menus_is_heard_again_after_the_choice_is_made_agai
 def test_a_need_set_before_the_menu_is_kept_when_a_choice_is_taken_back() -> None:
     dialogue = began(SetNeed(BILLING), OUTER)
     assert press(dialogue, "1*2", 1)[1][-1] == HandToQueue(SALES.queue, BILLING, 0)
+
+
+def test_what_a_choice_said_of_the_contact_is_taken_back_with_it() -> None:
+    order = Mark(MarkKind.CATEGORY, "order")
+    dialogue = began(Mark(MarkKind.SOURCE, "radio"), Menu((CHOOSE,), {"1": (order, INNER), "2": (SALES,)}))
+    marks = [event for event in press(dialogue, "1*", 1)[0] if isinstance(event, ContactMarked)]
+    assert marks == [ContactMarked(MarkKind.CATEGORY, "order"), ContactMarked(MarkKind.CATEGORY, "")]
+
+
+def test_that_the_caller_refused_is_not_taken_back() -> None:
+    dialogue = began(Menu((CHOOSE,), {"1": (Mark(MarkKind.CONSENT, "refused"), INNER)}))
+    marks = [event for event in press(dialogue, "1*", 1)[0] if isinstance(event, ContactMarked)]
+    assert marks == [ContactMarked(MarkKind.CONSENT, "refused")]
+
+
+def test_a_language_chosen_is_taken_back_with_its_choice() -> None:
+    dialogue = began(Menu((CHOOSE,), {"1": (SetLanguage(Language("ru")), INNER)}))
+    press(dialogue, "1", 1)
+    assert press(dialogue, "*", 2)[1] == (stop(2), SpeakLanguage(Language("en")), play(3, CHOOSE))

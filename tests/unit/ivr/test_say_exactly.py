@@ -82,6 +82,14 @@ def test_a_russian_wait_is_spoken_whole_for_its_genitive_is_not_in_the_set(numbe
 
 
 @pytest.mark.parametrize(
+    ("minutes", "text"), [(3, "трёх"), (4, "четырёх"), (14, "четырнадцати"), (23, "двадцати трёх")]
+)
+def test_russian_is_written_as_it_is_pronounced(minutes: int, text: str) -> None:
+    expected = f"speech:ru:Прогнозируемое время ожидания составляет менее {text} минут"
+    assert played(SayKind.WAIT, str(60 * minutes), "ru") == expected
+
+
+@pytest.mark.parametrize(
     ("number", "text"),
     [
         (200, "двести"),
@@ -137,6 +145,7 @@ def test_russian_money_has_its_gender_and_its_number(amount: str, currency: str,
     [
         ("2026-12-25", "двадцать пятое декабря две тысячи двадцать шестого года"),
         ("2000-01-01", "первое января двухтысячного года"),
+        ("2004-10-24", "двадцать четвёртое октября две тысячи четвёртого года"),
         ("1900-03-03", "третье марта одна тысяча девятисотого года"),
         ("1999-05-31", "тридцать первое мая одна тысяча девятьсот девяносто девятого года"),
     ],
