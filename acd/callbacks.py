@@ -42,6 +42,7 @@ class Callbacks:
             command.queue,
             credit_seconds=command.credit_seconds,
             always_admitted=command.always_admitted,
+            to_callback=True,
         )
         self._stays.arrive(arrival, now)
         if contact.entry is not None:

@@ -29,7 +29,7 @@ class Arrival:
     """Somebody at the door of a queue. ``visited``: queues that sent them on in this same verb.
 
     ``preferred``: agents to be asked first, for so many seconds. ``tried``: agents not to be asked first.
-    ``credit_seconds``: waiting counted beyond this stay's own.
+    ``credit_seconds``: waiting counted beyond this stay's own. ``to_callback``: nobody is there who could be led away.
     """
 
     entry: EntryId
@@ -40,6 +40,7 @@ class Arrival:
     prefer_seconds: float = 0.0
     tried: tuple[AgentName, ...] = ()
     always_admitted: bool = False
+    to_callback: bool = False
     moved: bool = False
     visited: tuple[QueueName, ...] = ()
 
@@ -154,7 +155,7 @@ class Stays:
         self._relaxation.begin(entry, StepChange.ENTERED, now)
         entry.tried.update(dict.fromkeys(arrival.tried))
         self._matching.list(entry, now)
-        if arrival.always_admitted:
+        if arrival.always_admitted and not arrival.to_callback:
             self.leave_if_due(entry, now)
 
     def _preferring(self, arrival: Arrival, room: QueueRoom) -> Requirement:

@@ -26,7 +26,7 @@ class Join(Enum):
 
 
 class Conversation:
-    """The bridge and the recording of one contact's present conversation."""
+    """The bridge and the recording of one contact's present conversation. ``recorded``: the caller has not refused."""
 
     def __init__(self, contact: ContactId, caller: LegId, around: Surroundings) -> None:
         self._contact = contact
@@ -35,6 +35,7 @@ class Conversation:
         self._bridge: BridgeId | None = None
         self._recording: RunningRecording | None = None
         self._joined_at: Instant | None = None
+        self.recorded = True
 
     def caller_is(self, caller: LegId) -> None:
         """From now on the caller is on this leg."""
@@ -57,15 +58,19 @@ class Conversation:
         except AriError as error:
             log.warning("conversation.not_joined", agent=leg.agent, error=str(error))
             return Join.AGENT_LOST
-        recording = await self._around.recorder.begin(self._contact, leg.offer, self._caller)
+        recording: RunningRecording | None = None
+        if self.recorded:
+            recording = await self._around.recorder.begin(self._contact, leg.offer, self._caller)
         try:
             await ari.add_to_bridge(self._bridge, [self._caller])
         except AriError as error:
             log.warning("conversation.not_joined", agent=leg.agent, error=str(error))
-            await self._around.recorder.discard(recording)
+            if recording is not None:
+                await self._around.recorder.discard(recording)
             return Join.CALLER_LOST if isinstance(error, AriGone) else Join.AGENT_LOST
         self._recording, self._joined_at = recording, self._around.clock()
-        self._around.recorder.confirm(recording)
+        if recording is not None:
+            self._around.recorder.confirm(recording)
         return Join.JOINED
 
     @property

@@ -56,11 +56,7 @@ class Deferrals:
     async def resume(self, around: Surroundings) -> None:
         """At the start: what an earlier process promised is taken up again, with the waiting since then counted in."""
         for owed in await asyncio.to_thread(self._store.all):
-            passed_seconds = max(0.0, self._clock().unix - owed.promised_at)
-            request = replace(owed.request, credit_seconds=owed.request.credit_seconds + passed_seconds)
-            why = await self._take_place(replace(owed, request=request), around)
-            if why:
-                log.error("deferred.not_resumed", contact=owed.contact, why=why)
+            await self._promise_again(owed, around)
 
     async def _take_place(self, owed: Owed, around: Surroundings) -> str:
         session = DeferredSession(owed, around)
@@ -112,12 +108,31 @@ class Deferrals:
     async def _settle(self, session: DeferredSession, around: Surroundings) -> None:
         """Strike it off; a message nobody heard takes its place anew, with all its waiting."""
         owed = session.owed
-        age_seconds = self._clock().unix - owed.promised_at
-        if not session.kept and owed.message and age_seconds < UNHEARD_SECONDS:
-            contact = self.new_contact()
-            entry = EntryId(f"{contact}-q1")
-            request = replace(owed.request, contact=contact, entry=entry, credit_seconds=age_seconds)
-            await self.promise(replace(owed, request=request), around)
-        elif not session.kept:
+        if not session.kept and owed.message and self._age_seconds(owed) < UNHEARD_SECONDS:
+            await self._promise_again(owed, around)
+            return
+        if not session.kept:
             log.warning("deferred.given_up", contact=owed.contact, queue=owed.request.queue)
         await asyncio.to_thread(self._store.done, owed.contact)
+
+    async def _promise_again(self, owed: Owed, around: Surroundings) -> None:
+        """As a contact of its own: legs, bridges and recordings are named by it, and no name may be used twice.
+
+        Where the queue does not take it, it stays written down for the next start.
+        """
+        contact = self.new_contact()
+        request = replace(
+            owed.request,
+            contact=contact,
+            entry=EntryId(f"{contact}-q1"),
+            credit_seconds=owed.waited_seconds + self._age_seconds(owed),
+            always_admitted=True,
+        )
+        why = await self.promise(replace(owed, request=request), around)
+        if why:
+            log.error("deferred.not_promised_again", contact=owed.contact, why=why)
+        else:
+            await asyncio.to_thread(self._store.done, owed.contact)
+
+    def _age_seconds(self, owed: Owed) -> float:
+        return max(0.0, self._clock().unix - owed.promised_at)

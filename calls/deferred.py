@@ -4,6 +4,7 @@ The agent's phone rings first. Then the caller is called and joined, or the mess
 """
 
 import asyncio
+from typing import assert_never
 
 import structlog
 
@@ -44,10 +45,11 @@ class DeferredSession:
         self.kept = False
         self._around = around
         self._tray: asyncio.Queue[Message] = asyncio.Queue(TRAY_PLACES)
-        self._calls = 0
+        self._calls = self._talks = 0
         self._out = self._next_leg(0.0)
         self._agents = AgentSide(self.contact, self._out.leg, self.hear, around, shown=owed.number)
-        self._waiting = Waiting(self.contact, self._out.leg, owed.number, around)
+        self._agents.conversation.recorded = owed.recorded
+        self._waiting = self._waiting_on(self._out.leg)
         self._message = MessageForAgent(owed, around) if owed.message else None
         self._reaching: OfferId | None = None
         self._heard_by: OfferId | None = None
@@ -143,7 +145,7 @@ class DeferredSession:
         self._reaching = offer
         self._out = self._next_leg(answer_within_seconds)
         self._agents.caller_is(self._out.leg)
-        self._waiting = Waiting(self.contact, self._out.leg, self.owed.number, self._around)
+        self._waiting = self._waiting_on(self._out.leg)
         if await self._out.ring(self._endpoint, None, self._presented) is Progress.LOST:
             await self._not_reached()
 
@@ -158,7 +160,7 @@ class DeferredSession:
             return
         leg.state, self._heard_by = LegState.JOINED, offer
         await self._around.desk.submit(LegsJoined(offer))
-        await self._message.play_to(leg.leg)
+        await self._message.play_to(leg.leg, leg.agent)
 
     async def _release(self, offer: OfferId, reason: acd.Release) -> None:
         await self._agents.release(offer, reason)
@@ -191,15 +193,31 @@ class DeferredSession:
     ) -> None:
         if isinstance(event, ari.StasisStart) and event.channel.id != self._out.leg and self._heard_by is not None:
             return
-        match await self._out.take(event):
+        progress = await self._out.take(event)
+        if progress is Progress.NOTHING:
+            await self._agents.take(event)
+            await self._look_after_agent()
+        await self._follow(progress)
+
+    async def _follow(self, progress: Progress) -> None:
+        """What became of the caller's leg."""
+        match progress:
             case Progress.ANSWERED:
                 await self._reached()
             case Progress.LOST:
                 await self._lose_caller()
             case Progress.NOTHING:
-                await self._agents.take(event)
-                if self._heard_by is not None and not self._agents.talking:
-                    await self._finish(kept=self._message is None or self._message.is_dealt_with)
+                pass
+            case _:
+                assert_never(progress)
+
+    async def _look_after_agent(self) -> None:
+        """Without the agent who was to talk to them the caller is rung no more; who heard a message may be gone."""
+        if self._reaching is not None and self._agents.leg_of(self._reaching) is None:
+            self._reaching = None
+            await self._out.hang_up()
+        if self._heard_by is not None and not self._agents.talking:
+            await self._finish(kept=self._message is None or self._message.is_dealt_with)
 
     async def _reached(self) -> None:
         if self._reaching is not None:
@@ -214,7 +232,10 @@ class DeferredSession:
         if leg is None or self._message is None:
             await self._out.hang_up()
             return
-        talking = AgentLeg(leg.offer, leg.leg, leg.agent, 0.0, self._around.clock(), LegState.ANSWERED)
+        self._talks += 1
+        # Bridge and recording are named by it, and Asterisk bears no name twice.
+        talk = offer if self._talks == 1 else OfferId(f"{offer}-{self._talks}")
+        talking = AgentLeg(talk, leg.leg, leg.agent, 0.0, self._around.clock(), LegState.ANSWERED)
         await self._agents.conversation.join(talking, self._message.take_playbacks())
 
     async def _lose_caller(self) -> None:
@@ -244,14 +265,14 @@ class DeferredSession:
 
     # --- the end -----------------------------------------------------------------------------------------------------
 
-    async def _finish(self, *, kept: bool) -> None:
+    async def _finish(self, *, kept: bool, by: Party | None = None) -> None:
         if self._over_at is not None:
             return
         self.kept = self.kept or kept
         self._over_at = self._around.clock()
         await self._around.desk.submit(ContactOver(self.contact))
         await self._out.hang_up()
-        ended_by = Party.AGENT if self._agents.parted_by_agent else Party.CALLER
+        ended_by = by or (Party.AGENT if self._agents.parted_by_agent else Party.CALLER)
         self._around.ledger.note(
             self.contact, (ContactEnded(self.contact, ended_by, HangUpCause.NORMAL),), self._around.clock()
         )
@@ -261,7 +282,7 @@ class DeferredSession:
             offer = self._heard_by
             if offer is not None:
                 await self._around.desk.submit(ConversationEnded(offer, Party.SYSTEM))
-            await self._finish(kept=False)
+            await self._finish(kept=False, by=Party.SYSTEM)
         self._around.disown(self._out.leg)
         for close in (self._out.hang_up, self._agents.close, self._agents.conversation.close):
             try:
@@ -272,16 +293,20 @@ class DeferredSession:
 
     async def _compare(self, seen: LegsSeen) -> None:
         """After a gap: a leg that is not there any more is gone, one that is up was answered."""
-        if not self._out.gone and self._out.leg not in seen.states and self._calls and self._out.asked:
-            await self._out.hang_up()
-            await self._lose_caller()
+        await self._follow(await self._out.compare(seen))
         await self._agents.compare(seen)
+        await self._look_after_agent()
 
     # --- the small tools ---------------------------------------------------------------------------------------------
 
     def _next_leg(self, ring_seconds: float) -> OutgoingLeg:
         self._calls += 1
         return OutgoingLeg(LegId(f"o-{self.contact}-{self._calls}"), ring_seconds, self._around, self.hear)
+
+    def _waiting_on(self, leg: LegId) -> Waiting:
+        waiting = Waiting(self.contact, leg, self.owed.number, self._around)
+        waiting.language = self.owed.language
+        return waiting
 
     @property
     def _out_is_up(self) -> bool:

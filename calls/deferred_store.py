@@ -24,6 +24,7 @@ class Owed:
     """A callback, or with ``message`` (the name of a recording of Asterisk's) a message to be heard.
 
     ``request``: what the distributor is told. ``number``: where the caller is reached. ``promised_at``: Unix seconds.
+    ``waited_seconds``: how long the caller had waited before that. ``recorded``: the caller has not refused it.
     ``trunk``: calls go out through it; empty where there is none. ``earlier``: the contact that was promised it.
     """
 
@@ -37,6 +38,8 @@ class Owed:
     promised_at: float
     message: str = ""
     language: Language = Language("en")
+    waited_seconds: float = 0.0
+    recorded: bool = True
 
     @property
     def contact(self) -> ContactId:
@@ -88,7 +91,7 @@ class DeferredStore:
         for path in sorted(self._folder.glob("*.json")) if self._folder.is_dir() else ():
             try:
                 found.append(_read(path.read_bytes()))
-            except (OSError, ValueError, KeyError, AttributeError, codec.NotACommand) as error:
+            except (OSError, ValueError, KeyError, AttributeError, TypeError, codec.NotACommand) as error:
                 log.error("deferred.unreadable", file=path.name, error=type(error).__name__)
         return sorted(found, key=lambda owed: owed.promised_at)
 

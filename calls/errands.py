@@ -15,8 +15,8 @@ from asterisk.ari import events as ari
 from asterisk.ari.errors import AriError
 from calls.caller_leg import CallerLeg
 from calls.deferred_store import Owed
-from calls.messages import Message
-from calls.outgoing import trunk_out
+from calls.messages import LegsSeen, Message
+from calls.outgoing import outside, trunk_out
 from calls.queue_state import queue_variables
 from calls.script_run import ScriptRun
 from calls.surroundings import Surroundings
@@ -25,7 +25,7 @@ from calls.transfer import Transfer
 from calls.waiting import Waiting
 from ivr import errands
 from ivr.reports import BeginErrand, ErrandEnded
-from vocabulary.ids import ContactId, EntryId, ErrandId, Language
+from vocabulary.ids import ContactId, EntryId, ErrandId
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +46,9 @@ class Errands:
         self._hear = hear
         self._running: tuple[ErrandId, Running] | None = None
         self._tasks: dict[ErrandId, asyncio.Task[None]] = {}
-        self.language = Language("en")
+        self._promises: dict[ErrandId, None] = {}
+        self.language = around.document.world.languages[0]
+        self.recorded = True
 
     @property
     def expects_absence(self) -> bool:
@@ -63,6 +65,7 @@ class Errands:
                 case errands.LookUp():
                     self._in_a_task(errand, self._look_up(errand, what))
                 case errands.LeaveMessage() | errands.PromiseCallback():
+                    self._promises[errand] = None
                     self._in_a_task(errand, self._promise(errand, what))
                 case errands.TransferCaller():
                     await self._run(errand, self._transfer(errand, what))
@@ -82,10 +85,15 @@ class Errands:
         if self._running is not None:
             await self._running[1].take(event)
 
+    async def compare(self, seen: LegsSeen) -> None:
+        """After a gap. Whatever else was missed, the errand's own limit makes up for."""
+        if self._running is not None and isinstance(self._running[1], Transfer):
+            await self._running[1].compare(seen)
+
     async def abandon(self, errand: ErrandId, *, caller_is_there: bool) -> None:
-        """Nobody waits for it any more. A recording that is being made is ended, and kept."""
-        task = self._tasks.pop(errand, None)
-        if task is not None:
+        """Nobody waits for it any more. A recording that is being made is ended, and kept; a promise is let through."""
+        task = self._tasks.get(errand)
+        if task is not None and errand not in self._promises:
             task.cancel()
         if self._running is not None and self._running[0] == errand:
             running, self._running = self._running[1], None
@@ -96,8 +104,9 @@ class Errands:
         if self._running is not None:
             await self.abandon(self._running[0], caller_is_there=False)
         tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
+        for errand, task in self._tasks.items():
+            if errand not in self._promises:
+                task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _run(self, errand: ErrandId, running: Running) -> None:
@@ -105,18 +114,29 @@ class Errands:
         await running.begin()
 
     def _transfer(self, errand: ErrandId, what: errands.TransferCaller) -> Transfer:
-        return Transfer(self._contact, self._caller.leg, errand, what, self._around, self._hear, self._teller(errand))
+        return Transfer(
+            self._contact,
+            self._caller.leg,
+            errand,
+            what,
+            self._around,
+            self._hear,
+            self._teller(errand),
+            recorded=self.recorded,
+        )
 
     async def _look_up(self, errand: ErrandId, what: errands.LookUp) -> None:
-        found = await self._around.look_ups.look_up(
-            what, tuple(map(ip_network, self._around.document.look_ups.allow_private))
-        )
+        document = self._around.document
+        allowed = tuple(map(ip_network, document.look_ups.allow_private))
+        found = await self._around.look_ups.look_up(what, allowed, document.directory)
         self._tell(errand, found.done, found.values, found.why)
 
     async def _promise(self, errand: ErrandId, what: errands.LeaveMessage | errands.PromiseCallback) -> None:
         try:
             owed = self._owed(what)
-            why = await self._around.deferrals.promise(owed, self._around)
+            document = self._around.document
+            callable_ = bool(owed.message or outside(document, owed.trunk, owed.number))
+            why = await self._around.deferrals.promise(owed, self._around) if callable_ else "cannot be called"
             if owed.message and not why:
                 await self._around.recorder.keep_message(self._contact, owed.message)
         except OSError as error:
@@ -129,13 +149,19 @@ class Errands:
         message = what.message if isinstance(what, errands.LeaveMessage) else ""
         number = what.number if isinstance(what, errands.PromiseCallback) else self._caller.caller_number
         contact = self._around.deferrals.new_contact()
+        before = self._waiting.asked_of(what.queue)
+        requirement, priority = what.requirement, what.priority
+        if before is not None and not requirement.steps:
+            requirement = before.requirement
+        if before is not None and not priority:
+            priority = before.priority
         request = RequestCallback(
             EntryId(f"{contact}-q1"),
             contact,
             what.queue,
             f"message {message}" if message else number,
-            what.requirement,
-            what.priority,
+            requirement,
+            priority,
             self._waiting.waited_seconds(what.queue, now),
             always_admitted=bool(message),
         )
@@ -150,6 +176,8 @@ class Errands:
             now.unix,
             message,
             self.language,
+            request.credit_seconds,
+            self.recorded,
         )
 
     def _in_a_task(self, errand: ErrandId, work: Coroutine[Any, Any, None]) -> None:
@@ -159,6 +187,7 @@ class Errands:
 
     def _task_over(self, errand: ErrandId, task: asyncio.Task[None]) -> None:
         self._tasks.pop(errand, None)
+        self._promises.pop(errand, None)
         if not task.cancelled() and task.exception() is not None:
             log.error("errand.failed", errand=errand, error=repr(task.exception()))
             self._tell(errand, False, {}, "failed")

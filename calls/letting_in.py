@@ -68,7 +68,8 @@ def admitted(document: Document, calls: Collection[CallInProgress], caller: str,
 
 def _objection(document: Document, calls: Collection[CallInProgress], caller: str, dialled: str) -> Objection | None:
     rules = document.admission
-    if rules.blocked is not None and document.world.lists.holds(ListName(rules.blocked), caller):
+    number_told = document.caller_number(caller, dialled)
+    if rules.blocked is not None and document.world.lists.holds(ListName(rules.blocked), number_told):
         return Objection.BLOCKED
     if not is_withheld(caller) and _reached(sum(call.caller == caller for call in calls), rules.most_calls_per_caller):
         return Objection.CALLER_FULL

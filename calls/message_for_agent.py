@@ -5,7 +5,7 @@ import structlog
 from calls.deferred_store import Owed
 from calls.surroundings import Surroundings
 from ivr.sayings import SayKind
-from vocabulary.ids import LegId, MediaUri, PlaybackId
+from vocabulary.ids import AgentName, LegId, MediaUri, PlaybackId
 from vocabulary.instant import Instant
 
 REPLAY_KEY, CALL_BACK_KEY = "1", "5"
@@ -13,7 +13,6 @@ REPLAY_KEY, CALL_BACK_KEY = "1", "5"
 _BEFORE = MediaUri("sound:vm-message")
 _AFTER = (MediaUri("sound:vm-press"), MediaUri("sound:digits/5"))
 _NOT_REACHED = MediaUri("sound:vm-nobodyavail")
-
 
 UNPLAYABLE_SECONDS = 2.0
 """Who stays so long after a playback failed did not end it by hanging up: the message itself cannot be played."""
@@ -31,24 +30,22 @@ class MessageForAgent:
         self._owed = owed
         self._around = around
         self._leg: LegId | None = None
+        self._language = owed.language
         self._playbacks: dict[PlaybackId, None] = {}
         self._count = 0
         self._heard = False
         self._failed_at: Instant | None = None
 
-    async def play_to(self, leg: LegId) -> None:
-        """Begin with the caller's number, then the message, then what can be pressed.
+    async def play_to(self, leg: LegId, agent: AgentName) -> None:
+        """Begin with the caller's number, then the message, then what can be pressed; in the agent's language.
 
         :raises AriError: it could not be played.
         """
-        self._leg = leg
-        language = self._owed.language
-        number = (
-            self._around.document.world.voice.say(SayKind.DIGITS, self._owed.number, language)
-            if self._owed.number
-            else ()
-        )
-        offered = _after_text(language) if self._owed.trunk else ()
+        document, owed = self._around.document, self._owed
+        known = document.agents.get(agent)
+        self._leg, self._language = leg, (known.language if known is not None else None) or document.languages[0]
+        number = document.world.voice.say(SayKind.DIGITS, owed.number, self._language) if owed.number else ()
+        offered = _AFTER if owed.trunk else ()
         await self._play((_BEFORE, *number, MediaUri(f"recording:{self._owed.message}"), *offered))
 
     @property
@@ -109,8 +106,4 @@ class MessageForAgent:
         playback = PlaybackId(f"{self._owed.contact}-message-{self._count}")
         self._playbacks[playback] = None
         ready = await self._around.speech.ready(media)
-        await self._around.ari.play(self._leg, playback, ready, self._owed.language)
-
-
-def _after_text(language: str) -> tuple[MediaUri, ...]:
-    return _AFTER if language == "en" else ()
+        await self._around.ari.play(self._leg, playback, ready, self._language)

@@ -10,10 +10,10 @@ import structlog
 
 from asterisk.ari.errors import AriError, AriGone
 from asterisk.ari.events import ChannelDestroyed, ChannelStateChange, Dial, Event, StasisEnd, StasisStart
-from calls.messages import Message
+from calls.messages import LegsSeen, Message
 from calls.surroundings import Surroundings
 from dialplan.document import Document
-from dialplan.phone_numbers import NumberFormat, formatted
+from dialplan.phone_numbers import NumberFormat, formatted, forms
 from vocabulary.causes import HangUpCause, cause_from
 from vocabulary.ids import LegId
 
@@ -35,13 +35,23 @@ def trunk_out(document: Document, number_dialled: str) -> str:
 def outside(document: Document, trunk: str, number: str) -> str:
     """The endpoint for a number beyond a trunk, written as its provider wants it; empty where it cannot be called.
 
-    A number may come from callers and other servers: whatever is no telephone number never reaches Asterisk.
+    A number may come from callers and other servers: whatever is no telephone number, or none that the trunk may call,
+    never reaches Asterisk.
     """
     line = document.trunks.get(trunk)
     if line is None:
         return ""
-    written = formatted(number, NumberFormat(line.number_format), line.country or document.country or None)
+    country = line.country or document.country or None
+    if line.calls_to and not any(
+        _is_like(form, pattern) for form in forms(number, country) for pattern in line.calls_to
+    ):
+        return ""
+    written = formatted(number, NumberFormat(line.number_format), country)
     return f"PJSIP/{written}@trunk-{trunk}" if written else ""
+
+
+def _is_like(number: str, pattern: str) -> bool:
+    return number.startswith(pattern[:-1]) if pattern.endswith("*") else number == pattern
 
 
 class Progress(Enum):
@@ -69,6 +79,7 @@ class OutgoingLeg:
         self._hear = hear
         self._dialled = False
         self._caller: LegId | None = None
+        self._asked_at = around.clock()
 
     async def ring(self, endpoint: str, caller: LegId | None, variables: Mapping[str, str] | None = None) -> Progress:
         """Ask for the leg.
@@ -80,7 +91,7 @@ class OutgoingLeg:
         if not endpoint:
             self._lose(HangUpCause.INVALID_NUMBER)
             return Progress.LOST
-        self._caller, self.asked = caller, True
+        self._caller, self.asked, self._asked_at = caller, True, self._around.clock()
         self._around.adopt(self.leg, self._hear)
         try:
             await self._around.ari.create_leg(self.leg, endpoint, ("outgoing",), caller, variables)
@@ -111,6 +122,18 @@ class OutgoingLeg:
                 return Progress.LOST
             case _:
                 return Progress.NOTHING
+
+    async def compare(self, seen: LegsSeen) -> Progress:
+        """What was missed in a gap: a leg that is not there any more is gone, one that is up was answered."""
+        if not self.asked or self.gone or self._asked_at >= seen.asked_at:
+            return Progress.NOTHING
+        state = seen.states.get(self.leg)
+        if state is None:
+            self._lose(HangUpCause.NORMAL)
+            return Progress.LOST
+        if not self._dialled:
+            return await self._dial()
+        return self._up() if state == "Up" else Progress.NOTHING
 
     async def hang_up(self, cause: HangUpCause = HangUpCause.NORMAL) -> None:
         """End the leg, whatever became of it; what it reports afterwards is nobody's business."""

@@ -24,6 +24,7 @@ from calls.tray import take
 from calls.waiting import Waiting
 from cdr.events import ContactBegan, ContactEnded, ContactFact
 from ivr import reports as ivr
+from ivr.flow import REFUSED, MarkKind
 from ivr.interpreter import Dialogue
 from vocabulary.causes import HangUpCause, was_cut
 from vocabulary.ids import BridgeId, ContactId, OfferId, PlaybackId
@@ -206,6 +207,7 @@ class ContactSession:
         if self._asked_to_hang_up:
             await self._around.ari.hang_up(self.caller.leg, self._cause or HangUpCause.NORMAL)
         await self._waiting.settle()
+        await self._errands.compare(seen)
         playback = self._dialogue.playing
         if playback is not None and not await self._around.ari.is_playing(playback):
             await self._converse(ivr.PlaybackEnded(playback))
@@ -262,6 +264,9 @@ class ContactSession:
 
     async def _act(self, decision: ivr.Decision) -> None:
         self._note(*decision.events)
+        for event in decision.events:
+            if isinstance(event, ivr.ContactMarked) and event.kind is MarkKind.CONSENT:
+                self._agents.conversation.recorded = self._errands.recorded = event.value != REFUSED
         for effect in decision.effects:
             try:
                 await self._do(effect)

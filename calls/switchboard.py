@@ -21,8 +21,7 @@ from calls.own_flows import NO_SUCH_NUMBER, with_own
 from calls.reconcile import in_application, missed_callers, stray_bridges, stray_legs
 from calls.session import ContactSession
 from calls.surroundings import Speech, Surroundings
-from dialplan.document import Dialled, Document
-from dialplan.phone_numbers import normal_form
+from dialplan.document import Document
 from ivr.interpreter import Dialogue
 from ivr.world import Arrival
 from vocabulary.causes import HangUpCause
@@ -178,19 +177,13 @@ class Switchboard:
         name = flow if flow in self._world.flows else dialled.flow if dialled is not None else None
         arrival = Arrival(
             caller.number_dialled,
-            self._normal(caller.caller_number, dialled),
+            self._document.caller_number(caller.caller_number, caller.number_dialled),
             caller.caller_name,
             dialled.source if dialled is not None else "",
             dialled.language if dialled is not None else None,
         )
         begins = self._world.flows[name] if name is not None else NO_SUCH_NUMBER
         return Dialogue(begins, f"{contact}-p", self._world, arrival)
-
-    def _normal(self, number: str, dialled: Dialled | None) -> str:
-        """The caller's number as flows compare it: with its country where that is known."""
-        trunk = self._document.trunks.get(dialled.trunk or "") if dialled is not None else None
-        country = (trunk.country if trunk is not None else None) or self._document.country
-        return normal_form(number, country or None)
 
     def _ended(self, contact: ContactId) -> None:
         del self._sessions[contact]

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import assert_never
 
 from asterisk.ari.errors import AriError
 from asterisk.ari.events import Event
 from calls.agent_legs import AgentLeg, LegState
 from calls.conversation import Conversation, Join
-from calls.messages import Message
+from calls.messages import LegsSeen, Message
 from calls.outgoing import OutgoingLeg, Progress, outside, trunk_out
 from calls.surroundings import Surroundings
 from ivr.errands import TransferCaller
@@ -37,6 +38,8 @@ class Transfer:
         around: Surroundings,
         hear: Callable[[Message], None],
         tell: Callable[[bool, dict[str, str], str], None],
+        *,
+        recorded: bool = True,
     ) -> None:
         self._caller = caller
         self._what = what
@@ -45,6 +48,7 @@ class Transfer:
         self._tone = PlaybackId(f"{errand}-tone")
         self._leg = OutgoingLeg(LegId(f"o-{errand}"), what.ring_seconds, around, hear)
         self._conversation = Conversation(contact, caller, around)
+        self._conversation.recorded = recorded
         self._offer = OfferId(errand)
         self._talking = False
 
@@ -60,7 +64,14 @@ class Transfer:
 
     async def take(self, event: Event) -> None:
         """What Asterisk tells of the other leg."""
-        match await self._leg.take(event):
+        await self._follow(await self._leg.take(event))
+
+    async def compare(self, seen: LegsSeen) -> None:
+        """What was missed in a gap of what Asterisk tells."""
+        await self._follow(await self._leg.compare(seen))
+
+    async def _follow(self, progress: Progress) -> None:
+        match progress:
             case Progress.ANSWERED:
                 await self._connect()
             case Progress.LOST if self._talking:
@@ -68,8 +79,10 @@ class Transfer:
                 self._tell(True, {"transfer.result": "connected"}, "")
             case Progress.LOST:
                 await self._not_connected()
-            case _:
+            case Progress.NOTHING:
                 pass
+            case _:
+                assert_never(progress)
 
     async def give_up(self, *, caller_is_there: bool) -> None:
         """End it from this side: the caller is gone, or it rang for too long."""

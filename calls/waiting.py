@@ -27,6 +27,7 @@ class Waiting:
         self._announcements: dict[PlaybackId, None] = {}
         self._announced = 0
         self._entered_at: dict[QueueName, Instant] = {}
+        self._asked: dict[QueueName, HandToQueue] = {}
         self.language = around.document.world.languages[0]
 
     @property
@@ -47,6 +48,7 @@ class Waiting:
         self._entries += 1
         self._entry, self._queue = EntryId(f"{self._contact}-q{self._entries}"), effect.queue
         self._entered_at.setdefault(effect.queue, self._around.clock())
+        self._asked[effect.queue] = effect
         await self._around.desk.submit(
             CallerEntered(
                 self._entry, self._contact, effect.queue, effect.requirement, effect.priority, caller=self._number
@@ -58,6 +60,10 @@ class Waiting:
         """Since they first entered this queue in this contact; 0 where they never did: what a callback is credited."""
         entered_at = self._entered_at.get(queue)
         return 0.0 if entered_at is None else now.since(entered_at)
+
+    def asked_of(self, queue: QueueName) -> HandToQueue | None:
+        """With what needs they were handed to this queue last; None where they never were."""
+        return self._asked.get(queue)
 
     async def move(self, entry: EntryId, queue: QueueName) -> None:
         """The caller waits under this entry in this queue, wherever they were. Raises as ``enter``."""

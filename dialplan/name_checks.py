@@ -1,4 +1,4 @@
-"""Names in steps that lead nowhere, and transfers that no trunk carries."""
+"""Names in steps that lead nowhere, and transfers and callbacks that no trunk carries."""
 
 from collections.abc import Iterator
 
@@ -19,6 +19,10 @@ _WORDS = {
     "languages": "language",
 }
 """What one entry of a section is called."""
+_TYPED = (
+    "callers choose this number by what they type: whoever calls in can call anywhere at your cost; "
+    "say calls_to at the trunk"
+)
 _FLOWS = "flows"
 """Who calls out, in the words of a trunk."""
 
@@ -38,10 +42,29 @@ def transfer_problems(survey: Survey) -> Iterator[Problem]:
             here = (*path, "transfer")
             if survey.whole("trunks"):
                 yield from _carried(survey, step.transfer, here)
-            if typed & set(variables_in(step.transfer.number)):
-                yield survey.at(*here, "number").warning(
-                    "callers choose this number by what they type: whoever calls in can call anywhere at your cost"
-                )
+            if typed & set(variables_in(step.transfer.number)) and _anywhere(survey, step.transfer.trunk):
+                yield survey.at(*here, "number").warning(_TYPED)
+
+
+def callback_problems(survey: Survey) -> Iterator[Problem]:
+    """A problem for each promise to call back that no trunk could keep; a warning where callers choose the number."""
+    if not survey.whole("trunks"):
+        return
+    able = any(_FLOWS in trunk.may_call_out for trunk in survey.specs.trunks.values())
+    for step, path in survey.steps:
+        if step.callback and not able:
+            yield survey.at(*path, "callback").problem(
+                "nobody could ever be called back: no trunk lets flows call out; one needs may_call_out: [flows]"
+            )
+        elif step.callback and step.callback.confirm is not None and _anywhere(survey, None):
+            yield survey.at(*path, "callback", "confirm").warning(_TYPED)
+
+
+def _anywhere(survey: Survey, trunk: str | None) -> bool:
+    """Whether a call by flows through this trunk, or any, may go to any number."""
+    trunks = survey.specs.trunks.items()
+    able = [spec for name, spec in trunks if _FLOWS in spec.may_call_out and trunk in {None, name}]
+    return any(not spec.calls_to for spec in able)
 
 
 def _carried(survey: Survey, transfer: TransferSpec, path: Path) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ _PORT = r"(?::(?P<port>[0-9]{1,5}))?"
 _ADDRESS = re.compile(rf"(?P<host>{_HOST}){_PORT}")
 _SERVER = re.compile(rf"sips?:(?P<host>{_HOST}){_PORT}")
 _USER = re.compile(r"[A-Za-z0-9_.+!*'()~-]{1,64}")
+_PATTERN = re.compile(r"\+?[0-9]{1,32}\*?|\*")
 _CALLER_ID = re.compile(r"\+?[0-9]{1,32}")
 
 Codec = Literal["alaw", "ulaw", "g722"]
@@ -51,6 +52,12 @@ def _checked_ip(address: str) -> str:
     except ValueError:
         raise ValueError("must be an IP address") from None
     return address
+
+
+def _checked_pattern(pattern: str) -> str:
+    if not _PATTERN.fullmatch(pattern):
+        raise ValueError("numbers that may be called are digits with an optional + before them, and * for any ending")
+    return pattern
 
 
 def _checked_caller_id(number: str) -> str:
@@ -101,6 +108,12 @@ class TrunkSpec(Spec):
         list[Literal["agents", "supervisors", "flows"]], BeforeValidator(listed), Field(max_length=3)
     ] = Field(default_factory=list)
     """Who may place calls through it; not written, nobody."""
+    calls_to: Annotated[
+        list[Annotated[str, AfterValidator(_checked_pattern), like(_PATTERN, "number or beginning*")]],
+        BeforeValidator(listed),
+        Field(max_length=1_000),
+    ] = Field(default_factory=list)
+    """The numbers it calls: whole ones, or beginnings with a ``*`` behind them; not written, any."""
 
     @property
     def contact(self) -> str:

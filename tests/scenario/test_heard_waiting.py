@@ -59,7 +59,7 @@ def sounding(*hertz: float) -> Callable[[Heard], bool | None]:
 
     def heard_it(heard: Heard) -> bool | None:
         last = heard.samples[-8_000:]
-        return len(last) == 8_000 and sum(tone_share(last, each) for each in hertz) > 0.8 or None
+        return (len(last) == 8_000 and sum(tone_share(last, each) for each in hertz) > 0.8) or None
 
     return heard_it
 

@@ -65,6 +65,14 @@ class ErrandsDesk(Helpdesk):
             line, target=self.target, now=now, log_folder=self.log_folder, tone_hz=CALLER_TONE_HZ, name=from_user
         )
 
+    def edited(self, before: str, after: str) -> Path:
+        """Another folder with the document, and this part of it written otherwise."""
+        folder = Path(tempfile.mkdtemp(prefix="edited-", dir=self.directory.parent))
+        folder.chmod(0o755)
+        for file in self.directory.glob("*.yaml"):
+            (folder / file.name).write_text(file.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+        return folder
+
     def call_back_after(self, queue: str, retry_seconds: float, answer_seconds: float) -> None:
         """From now on callers who are not reached are called again so soon."""
         policy = self.service.desk.state.rooms.queues[QueueName(queue)].policy

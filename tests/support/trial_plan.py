@@ -17,6 +17,7 @@ numbers:
   "101": fetch
   "102": {flow: main, language: ru}
   "103": {flow: desk, most_calls: 1}
+trunks: {provider: {address: 192.0.2.10, may_call_out: flows}}
 categories: {product: Product}
 hours: {office: {open: {mon-fri: 09:00-18:00}}}
 lists: {blocked: {numbers: ["+37120000666"]}, vip: {numbers: ["+37120000001"]}}

@@ -29,3 +29,21 @@ async def test_a_call_above_the_limit_of_its_number_is_told_busy_and_the_one_bef
     assert refusal.status == 486
     assert desk.contacts_from(second.line.from_user) == []
     assert record.final_status is FinalStatus.HUNG_UP_BY_FLOW
+
+
+async def test_a_call_above_the_limit_is_led_to_the_flow_for_that_where_there_is_one(desk: ErrandsDesk) -> None:
+    other = desk.edited("when_full: hang_up", "when_full: {flow: overload}")
+    await desk.service.reloading.reload("carol", "a kinder word", other)
+    try:
+        async with desk.caller("380") as first, desk.caller("380") as second:
+            led = await desk.contact_of(second)
+            await second.answered()
+            await second.received("BYE")
+            await second.ended()
+            await first.hang_up()
+            await first.ended()
+            record = await desk.record(led)
+    finally:
+        await desk.service.reloading.reload("carol", "as it was", desk.directory)
+    assert [segment.flow for segment in record.segments] == ["overload"]
+    assert record.final_status is FinalStatus.HUNG_UP_BY_FLOW

@@ -11,6 +11,7 @@ from tests.support.scenario_machine import AGENT_TONE_HZ
 from tests.support.scenario_owed import nothing_owed, owed_contact
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import ContactId
+from vocabulary.parties import Party
 
 pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
 
@@ -48,6 +49,32 @@ async def test_a_promised_caller_is_called_once_an_agent_is_there_and_both_hear_
     await nothing_owed(desk)
 
 
+async def test_an_agent_who_hangs_up_too_early_is_followed_by_another_try_and_the_caller_may_end_it(
+    desk: ErrandsDesk,
+) -> None:
+    _, _, owed = await promised(desk)
+    async with desk.on_duty("cate") as phone:
+        early = await phone.rang()
+        await early.answer()
+        ringing = await desk.outside.rang()
+        await ringing.sent("1xx", "INVITE")
+        await early.hang_up()
+        await ringing.cancelled()
+        await ringing.ended()
+        call = await phone.rang()
+        await call.answer()
+        back = await desk.outside.rang()
+        await back.answer()
+        await phone.audio.until(lambda heard: tone_from(heard, OUTSIDE_TONE_HZ), "the caller", 5)
+        await back.hang_up()
+        await call.ended()
+        record = await desk.record(owed)
+    assert desk.watch.facts(CallbackTried, owed) == [], "it was not the caller who was not there"
+    assert record.ended_by is Party.CALLER
+    assert record.final_status is FinalStatus.ANSWERED
+    await nothing_owed(desk)
+
+
 async def test_a_caller_who_is_busy_or_does_not_answer_is_tried_again_until_they_call_themselves(
     desk: ErrandsDesk,
 ) -> None:
@@ -81,4 +108,26 @@ async def test_a_caller_who_is_busy_or_does_not_answer_is_tried_again_until_they
     assert record.final_status is FinalStatus.ANSWERED
     assert given_up.final_status is FinalStatus.CALLBACK_JOINED
     assert len(desk.outside.calls) >= 2
+    await nothing_owed(desk)
+
+
+async def test_a_promise_outlives_the_service_that_made_it(desk: ErrandsDesk) -> None:
+    caller, contact, owed = await promised(desk)
+    await desk.restart()
+    taken_up = await owed_contact(desk, contact, nth=2)
+    async with desk.on_duty("cate") as phone:
+        call = await phone.rang()
+        await call.answer()
+        back = await desk.outside.rang()
+        await back.answer()
+        await phone.audio.until(lambda heard: tone_from(heard, OUTSIDE_TONE_HZ), "the caller", 5)
+        await back.hang_up()
+        await call.ended()
+        record = await desk.record(taken_up)
+        before = await desk.service.contacts.get(owed)
+    assert before is not None
+    assert before.ended_by is Party.SYSTEM
+    assert caller.line.from_user in back.invite.start_line
+    assert record.earlier == contact
+    assert record.final_status is FinalStatus.ANSWERED
     await nothing_owed(desk)

@@ -1,7 +1,6 @@
 """A change of the dialplan during twenty calls: who is in a menu keeps it, who calls afterwards hears the new one."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
@@ -27,25 +26,18 @@ async def chosen(desk: ErrandsDesk, in_menu: asyncio.Barrier, changed: asyncio.B
         return await desk.record(contact)
 
 
-def edited(directory: Path, folder: Path) -> Path:
-    """The document with another category behind the key."""
-    folder.mkdir()
-    for file in directory.glob("*.yaml"):
-        text = file.read_text(encoding="utf-8").replace('"1": [set: {category: before}', '"1": [set: {category: after}')
-        (folder / file.name).write_text(text, encoding="utf-8")
-    return folder
-
-
 async def test_calls_in_a_menu_finish_under_the_version_they_entered_with(desk: ErrandsDesk) -> None:
-    other = edited(desk.directory, desk.directory.parent / "edited")
+    other = desk.edited('"1": [set: {category: before}', '"1": [set: {category: after}')
     in_menu, changed = asyncio.Barrier(CALLS + 1), asyncio.Barrier(CALLS + 1)
     async with asyncio.TaskGroup() as calls:
         old = [calls.create_task(chosen(desk, in_menu, changed)) for _ in range(CALLS)]
         await in_menu.wait()
-        view = await desk.service.reloading.reload("carol", "another category", other)
-        at_once = asyncio.Barrier(1)
-        new = await chosen(desk, at_once, at_once)
-        await changed.wait()
+        try:
+            view = await desk.service.reloading.reload("carol", "another category", other)
+        finally:
+            await changed.wait()
+    at_once = asyncio.Barrier(1)
+    new = await chosen(desk, at_once, at_once)
     await desk.service.reloading.reload("carol", "as it was", desk.directory)
     records = [task.result() for task in old]
     assert view.calls_before == CALLS

@@ -90,3 +90,26 @@ async def test_a_caller_who_hangs_up_while_it_rings_stops_the_ringing(desk: Erra
         record = await desk.record(contact)
     assert record.final_status is FinalStatus.ABANDONED_IN_MENU
     assert record.recordings == ()
+
+
+async def test_a_number_outside_that_hangs_up_in_a_gap_of_the_link_lets_the_flow_go_on_afterwards(
+    desk: ErrandsDesk,
+) -> None:
+    async with desk.caller("321") as caller:
+        contact = await desk.contact_of(caller)
+        call = await desk.outside.rang()
+        await call.answer()
+        await caller.audio.until(lambda heard: tone_from(heard, OUTSIDE_TONE_HZ), "the outside", 5)
+        desk.wire.cut()
+        await call.hang_up()
+        await call.ended()
+        await desk.wire.knocked(5)
+        desk.wire.mend()
+        await caller.received("BYE")
+        await caller.ended()
+        heard = caller.audio.heard()
+        record = await desk.record(contact)
+    assert find_sound(heard.samples, desk.sound("vm-goodbye", 0.6)).found
+    assert record.category == ""
+    assert record.final_status is FinalStatus.HUNG_UP_BY_FLOW
+    assert len(record.recordings) == 1

@@ -6,7 +6,7 @@ from acd.commands import CallerReached, ContactOver, LegsJoined, RequestCallback
 from acd.decision import Decision
 from acd.effects import CallBack, ConnectLegs, LeaveQueue, RingAgent, StopCallingBack
 from acd.events import CallbackRegistered, EntryEnd, EntryEnded, EntryQueued, RequestRefused
-from acd.policy import WaysOut
+from acd.policy import Staffing, WaysOut
 from tests.support.desk import Desk, Kind, of, policy
 from vocabulary.ids import ContactId, EntryId, QueueName
 
@@ -69,6 +69,13 @@ def test_a_full_queue_takes_no_callback_but_every_message(desk: Desk) -> None:
     assert [event.end for event in told(refused, EntryEnded)] == [EntryEnd.FULL]
     assert told(refused, LeaveQueue)
     assert told(request(desk, "x2", "message m1", always_admitted=True), CallbackRegistered)
+
+
+def test_a_message_waits_where_callers_may_not_stay(desk: Desk) -> None:
+    ways = WaysOut(to_join=Staffing.LOGGED_IN, to_stay=Staffing.LOGGED_IN)
+    desk.queue("support", policy(wrap_up_seconds=0, ways_out=ways))
+    assert told(request(desk, number="message m1", always_admitted=True), CallbackRegistered)
+    assert told(desk.agent("anne"), RingAgent)
 
 
 def test_the_contact_may_be_used_again_after_a_refusal(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from calls.letting_in import Admitted, CallInProgress, Objection, TurnedAway, ad
 from dialplan.document import Dialled, Document
 from dialplan.lists import DocumentLists, caller_list
 from dialplan.sections.admission import AdmissionSpec
+from dialplan.sections.trunks import TrunkSpec
 from ivr.world import World
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import FlowName, ListName
@@ -31,10 +32,17 @@ def test_where_nothing_is_limited_everybody_is_let_in() -> None:
     assert admitted(document(), calls(*[("100", ANNA)] * 500), ANNA, "100") == Admitted()
 
 
-@pytest.mark.parametrize("caller", [ANNA, "", "anonymous"])
+@pytest.mark.parametrize("caller", [ANNA, "", "anonymous", "bob", "+"])
 def test_a_caller_on_the_list_is_declined(caller: str) -> None:
     turned = admitted(document(blocked="blocked"), [], caller, "100")
     assert turned == TurnedAway(Objection.BLOCKED, HangUpCause.REJECTED)
+
+
+def test_a_number_told_without_its_country_is_one_of_the_trunks() -> None:
+    numbers = {"100": Dialled(FlowName("main"), trunk="provider")}
+    trunks = {"provider": TrunkSpec(address="192.0.2.10", country="LV")}
+    here = replace(document(blocked="blocked"), numbers=numbers, trunks=trunks)
+    assert admitted(here, [], ANNA.removeprefix("+371"), "100") == TurnedAway(Objection.BLOCKED, HangUpCause.REJECTED)
 
 
 def test_a_caller_on_another_list_or_none_is_let_in() -> None:
