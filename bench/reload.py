@@ -47,7 +47,7 @@ class Lateness:
 def of_library(text: str) -> float:
     """Seconds that plain loading of the text takes the YAML library, in Python."""
     began = clock.now().monotonic
-    yaml.load(text, Loader=yaml.SafeLoader)
+    yaml.load(text, Loader=yaml.SafeLoader)  # noqa: TID251  # the peer that is compared with
     return clock.now().monotonic - began
 
 

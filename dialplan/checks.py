@@ -8,7 +8,7 @@ from dialplan.errors import MOST_PROBLEMS, Problem, Severity
 from dialplan.flow_checks import flow_problems
 from dialplan.graph_building import graph_of
 from dialplan.hours_checks import hours_problems
-from dialplan.name_checks import name_problems, transfer_problems
+from dialplan.name_checks import callback_problems, name_problems, transfer_problems
 from dialplan.overflow_checks import overflow_problems
 from dialplan.people_checks import number_problems, people_problems
 from dialplan.prompt_checks import music_problems, prompt_problems
@@ -142,6 +142,7 @@ CHECKS: tuple[Check, ...] = (
     need_problems,
     name_problems,
     transfer_problems,
+    callback_problems,
     variable_problems,
     trunk_problems,
     admission_problems,

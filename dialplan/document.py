@@ -12,6 +12,7 @@ from acd.profile import AgentProfile
 from dialplan.errors import Problem
 from dialplan.hours import HoursSpec
 from dialplan.lists import ListSpec
+from dialplan.phone_numbers import normal_form
 from dialplan.sections.admission import AdmissionSpec, LookUpsSpec
 from dialplan.sections.features import FeatureCodesSpec
 from dialplan.sections.outcomes import CallFormSpec, DispositionSpec, ScorecardSpec
@@ -156,6 +157,13 @@ class Document:
     def languages(self) -> tuple[Language, ...]:
         """What callers are spoken to in; the first is what the others fall back on."""
         return self.world.languages
+
+    def caller_number(self, number: str, dialled: str) -> str:
+        """A caller's number as flows and lists compare it: with its country where that is known, by the trunk of the
+        number dialled or by the document; empty for what is no number."""
+        known = self.numbers.get(dialled)
+        trunk = self.trunks.get(known.trunk or "") if known is not None else None
+        return normal_form(number, (trunk.country if trunk is not None else None) or self.country or None)
 
     def with_media(self, renamed: Callable[[MediaUri], MediaUri]) -> "Document":
         """The same document, everything that prompts and music play replaced by what ``renamed`` gives for it."""

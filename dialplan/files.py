@@ -26,8 +26,14 @@ def source_files(directory: Path) -> tuple[tuple[SourceFile, ...], tuple[Problem
     """Every ``*.yaml`` directly in ``directory``, by name, and what is wrong with the others. Hidden files are none."""
     if not directory.is_dir():
         return (), (Problem(str(directory), 1, 1, "no such directory"),)
-    paths = sorted(path for path in directory.iterdir() if not path.name.startswith("."))
+    try:
+        paths = sorted(path for path in directory.iterdir() if not path.name.startswith("."))
+        anyone = directory.stat().st_mode & stat.S_IWOTH
+    except OSError as error:
+        return (), (_at(directory, f"cannot be read: {error.strerror}"),)
     problems = [_at(path, "only *.yaml files are read; rename it") for path in paths if path.suffix == ".yml"]
+    if anyone:
+        problems.append(_at(directory, "anyone may put files into it; take that right away (chmod o-w)"))
     paths = [path for path in paths if path.suffix == ".yaml"]
     if not paths:
         return (), (*problems, _at(directory, "holds no *.yaml file"))

@@ -28,7 +28,9 @@ def overflow_problems(survey: Survey) -> Iterator[Problem]:
 
 def _way(survey: Survey, way: WayOut) -> Iterator[Problem]:
     if way.way == CALLBACK:
-        yield survey.at(*way.path).problem("callbacks cannot be offered yet: nothing here calls a caller back")
+        yield survey.at(*way.path).problem(
+            "a key leads to a callback through a flow: {flow: NAME}, with a callback step in it; the place is kept"
+        )
     if not isinstance(way.way, ElsewhereSpec):
         return
     if way.way.queue is not None:

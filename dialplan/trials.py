@@ -145,12 +145,12 @@ class TrialSpec(Spec):
     """What the caller presses, one entry for each question in order, repeated ones counted. Nothing between the quotes,
     and past the last entry: no key."""
     keys_waiting: Annotated[Key | None, Written] = None
-    """A key pressed while waiting in a queue, once, after 2 seconds."""
+    """A key pressed while waiting in a queue, once, after a second."""
     answers: bool = True
-    """Whether agents answer. Whoever does talks for 2 seconds and hangs up."""
+    """Whether agents answer. Whoever does talks for a second and hangs up."""
     caller_hangs_up: HangsUp = "never"
     """Where the caller hangs up: ``asked``, at the first question past the last of ``keys``; ``recording``, while
-    leaving a message; ``waiting``, after 4 seconds in a queue; ``talking``, before the agent does."""
+    leaving a message; ``waiting``, after 2 seconds in a queue; ``talking``, before the agent does."""
     look_ups: Annotated[list[AnswerSpec | Literal["fails"]], Field(max_length=100)] = Field(default_factory=list)
     """What look-ups are answered with, in order; past the last entry they fail."""
     scripts: Annotated[list[ScriptSpec | Literal["fails"]], Field(max_length=100)] = Field(default_factory=list)

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from dialplan.files import inside, source_files, version_of
@@ -24,8 +24,9 @@ def texts_in_the_way(directory: Path, files: Mapping[str, str]) -> dict[str, str
     """
     sources, problems = source_files(directory)
     unreadable = [problem for problem in problems if Path(problem.file) != directory]
-    if unreadable:
-        raise NotPutBack(f"what is in the directory cannot be kept: {unreadable[0]}")
+    written = [path for path in directory.glob("*.yaml") if not path.name.startswith(".")]
+    if unreadable or len(sources) < len(written):
+        raise NotPutBack(f"what is in the directory cannot be kept: {(*unreadable, *problems)[0]}")
     texts = {source.name: source.text for source in sources}
     for name in files:
         path = _path(directory, name)
@@ -60,8 +61,8 @@ def _prompt_fault(path: Path, name: str, content: str) -> str | None:
     return None if found.startswith(content) else f"{name} is another sound"
 
 
-def put_back(directory: Path, files: Mapping[str, str]) -> None:
-    """Make the directory hold these texts and no other YAML. Each file is replaced whole or not at all.
+def put_back(directory: Path, files: Mapping[str, str], gone: Collection[str] = ()) -> None:
+    """Make the directory hold these texts and no other YAML, nor ``gone``. Each file is replaced whole or not at all.
 
     :raises NotPutBack: a file cannot be written, or would lie outside the directory.
     """
@@ -69,8 +70,9 @@ def put_back(directory: Path, files: Mapping[str, str]) -> None:
     try:
         for name, text in files.items():
             _write(_path(directory, name), text)
-        for path in others:
-            path.unlink()
+        for path in (*others, *(_path(directory, name) for name in gone)):
+            if path.exists():
+                path.unlink()
     except OSError as error:
         raise NotPutBack(f"{error.filename or directory} cannot be written: {error.strerror}") from error
 

@@ -164,7 +164,7 @@ def _prepared(document: "Document", own: OwnAsterisk) -> tuple["Document", tuple
 async def _speak(document: "Document", own: OwnAsterisk) -> None:
     """Make the texts that are new. Whatever is not made by then is made when somebody is to hear it."""
     from service.settings import Settings
-    from service.speech import SpeechCommand, SpeechMaker
+    from service.speech import SpeechCommand, SpeechMaker, codecs_of
     from service.speech_texts import texts_of
     from vocabulary.ids import Language
 
@@ -173,7 +173,8 @@ async def _speak(document: "Document", own: OwnAsterisk) -> None:
         return
     voices = {Language(language): voice for language, voice in document.speech.voices.items()}
     command = SpeechCommand.read(Settings.read().speech_command, voices, document.speech.words_per_minute)
-    maker = SpeechMaker(own.settings.data / "speech", command, limit_seconds=SPEAKING_SECONDS)
+    folder, codecs = own.settings.data / "speech", codecs_of(document)
+    maker = SpeechMaker(folder, command, limit_seconds=SPEAKING_SECONDS, codecs=codecs)
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(SPEAKING_SECONDS):
             await maker.ready(texts)

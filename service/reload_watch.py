@@ -47,3 +47,6 @@ async def watch(reloading: Reloads) -> None:
             await reloading.reload(AUTHOR, "")
         except NotReloaded as refusal:
             log.error("dialplan.not_reloaded", why=str(refusal), problems=refusal.problems)
+        except OSError as error:
+            # A full disk is no reason to end the calls.
+            log.error("dialplan.not_reloaded", why=str(error), problems=())

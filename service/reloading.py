@@ -5,7 +5,7 @@ profiles) holds for everybody at once: two policies of one queue cannot both be 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from calls.switchboard import ENDPOINT_PREFIX, Switchboard
 from calls.waiting_rooms import WaitingRooms
 from dialplan.document import Document
 from service.reload_files import NotPutBack, check_prompts_there, put_back, texts_in_the_way, version_of_texts
-from service.reload_installing import install
+from service.reload_installing import READERS, install
 from service.reload_job import Impossible, Invalid, Job, Loaded, OwnAsterisk, prompt_contents
 from service.reload_pieces import joined, split
 from service.reload_plan import commands, floor_of
@@ -148,14 +148,21 @@ class Reloading:
                 await asyncio.to_thread(check_prompts_there, self._directory, wanted.prompts)
                 aside = await asyncio.to_thread(texts_in_the_way, self._directory, wanted.files)
                 await self._set_aside(aside, author)
-                await asyncio.to_thread(put_back, self._directory, wanted.files)
             except NotPutBack as error:
                 raise NotReloaded(str(error)) from error
             try:
+                await asyncio.to_thread(put_back, self._directory, wanted.files)
                 return await self._take_in(self._directory, Why.ROLLBACK, author, message)
-            except NotReloaded:
-                await asyncio.to_thread(put_back, self._directory, aside)
-                raise
+            except (NotPutBack, NotReloaded) as error:
+                await self._restore(aside, wanted.files.keys() - aside.keys())
+                raise error if isinstance(error, NotReloaded) else NotReloaded(str(error)) from error
+
+    async def _restore(self, texts: dict[str, str], new: Collection[str]) -> None:
+        """What was in the directory, and nothing that is ``new`` in it."""
+        try:
+            await asyncio.to_thread(put_back, self._directory, texts, new)
+        except NotPutBack as error:
+            raise NotReloaded(f"what was in the directory is not all back: {error}") from error
 
     async def _set_aside(self, texts: dict[str, str], author: str) -> None:
         """Texts that are the ones in force are kept already."""
@@ -202,7 +209,12 @@ class Reloading:
         """From the first step on nothing can refuse the document any more: what fails is made up for later."""
         parts, trouble = self._parts, list[str]()
         if self._asterisk is not None:
-            modules = await asyncio.to_thread(install, self._asterisk.settings.etc, loaded.drafts)
+            try:
+                modules = await asyncio.to_thread(install, self._asterisk.settings.etc, loaded.drafts)
+            except OSError as error:
+                # What is not in its place now is put there by the next reload; which files are is not known here.
+                modules = tuple(READERS.values())
+                trouble.append(f"Asterisk's files could not all be written: {error}")
             self._modules.update(dict.fromkeys(modules))
         trouble += await self._reload_modules()
         try:

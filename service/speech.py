@@ -7,8 +7,10 @@ option. What it does not make in time is left out with a line in the log: a call
 import asyncio
 import hashlib
 import json
+import os
 import shlex
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,7 +92,8 @@ class SpeechMaker:
     """The texts made so far, in ``folder``, and the command that makes the others.
 
     ``limit_seconds``: of one making, with the waiting for its turn. ``at_once``: so many commands run at a time.
-    ``codecs``: of the trunks, each text is written in these too.
+    ``codecs``: of the trunks, each text is written in these too. ``tidy_after``: whenever so
+    many were made, those beyond ``kept`` go.
     """
 
     def __init__(
@@ -101,11 +104,16 @@ class SpeechMaker:
         limit_seconds: float = 5.0,
         at_once: int = 2,
         codecs: tuple[str, ...] = (),
+        tidy_after: int = 1_000,
+        kept: int = 20_000,
     ) -> None:
         self._folder = folder.absolute()
         self._command = command
         self._limit = limit_seconds
         self._codecs = codecs
+        self._tidy_after = tidy_after
+        self._kept = kept
+        self._made = 0
         self._turns = asyncio.Semaphore(at_once)
         self._making: WeakValueDictionary[Path, asyncio.Lock] = WeakValueDictionary()
 
@@ -128,7 +136,7 @@ class SpeechMaker:
         :raises SpeechFailed: the command is missing, took too long, or made nothing that can be played.
         """
         file = self.file_of(language, text)
-        if file.exists():
+        if _there(file):
             return file
         lock = self._making.setdefault(file, asyncio.Lock())
         try:
@@ -136,16 +144,23 @@ class SpeechMaker:
                 if not file.exists():
                     async with self._turns:
                         await self._make(file, language, _speakable(text))
+                        await self._tidy_now_and_then()
         except TimeoutError:
             raise self._failure(language, text, f"not within {self._limit:g} s") from None
         return file
 
-    async def tidy(self, kept: int = 20_000) -> int:
-        """Remove what was made longest ago, beyond so many files; returns how many went. Raises ``OSError``.
+    async def tidy(self) -> int:
+        """Remove what was not asked for longest, beyond so many files; returns how many went. Raises ``OSError``.
 
         Texts with a variable are as many as there are values: without this, callers could fill the disk.
         """
-        return await asyncio.to_thread(_tidied, self._folder, kept)
+        return await asyncio.to_thread(_tidied, self._folder, self._kept)
+
+    async def _tidy_now_and_then(self) -> None:
+        self._made += 1
+        if self._made % self._tidy_after == 0:
+            with suppress(OSError):
+                await self.tidy()
 
     async def _played(self, uri: MediaUri) -> MediaUri | None:
         if not uri.startswith(_SPEECH):
@@ -212,6 +227,16 @@ def parts_of(uri: MediaUri) -> tuple[Language, str]:
 
 def _speakable(text: str) -> str:
     return " ".join("".join(character if character.isprintable() else " " for character in text).split())[:LONGEST_TEXT]
+
+
+def _there(file: Path) -> bool:
+    """Whether it is; from now on it is among the last to go."""
+    try:
+        os.utime(file)
+    except OSError:
+        # Another account may have made it: then it is there, and as old as it was.
+        return file.exists()
+    return True
 
 
 def _finish(spoken: bytes, file: Path, codecs: tuple[str, ...]) -> None:

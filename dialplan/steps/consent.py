@@ -8,7 +8,7 @@ from pydantic import Field
 from dialplan.schema import Prompts
 from dialplan.steps.common import Key, Verb, media, placed
 from dialplan.tree import Path
-from ivr.flow import Again, ForgetKeys, Loop, Mark, MarkKind, Menu, Play, Steps
+from ivr.flow import REFUSED, Again, ForgetKeys, Loop, Mark, MarkKind, Menu, Play, Steps
 
 _KEYS = "0123456789*#"
 
@@ -24,10 +24,11 @@ class ConsentSpec(Verb):
     """How long it is waited for after the prompt; without it the caller consents."""
 
     def steps(self) -> Steps:
-        other_keys = {key: (Again(),) for key in _KEYS if key != self.refuse_key}
+        # Behind an Again that means nothing any more, whoever has not refused yet has consented.
+        other_keys = {key: (Again(), Mark(MarkKind.CONSENT, "given")) for key in _KEYS if key != self.refuse_key}
         question = Menu(
             prompts=(),
-            choices={self.refuse_key: (Mark(MarkKind.CONSENT, "refused"),), **other_keys},
+            choices={self.refuse_key: (Mark(MarkKind.CONSENT, REFUSED),), **other_keys},
             attempts=1,
             first_digit_seconds=self.seconds,
             otherwise=(Mark(MarkKind.CONSENT, "given"),),

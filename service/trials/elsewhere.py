@@ -1,20 +1,23 @@
 """A document as its tests run live: what it asks of servers and providers elsewhere is asked of this machine instead.
 
-Its flows, queues and prompts stay as they are. Secrets of others are neither needed nor sent.
+Nobody waits long for a key that is not pressed or a phone that is not answered. All else stays as it is written.
+Secrets of others are neither needed nor sent.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from dialplan.document import Document
 from dialplan.sections.admission import LookUpsSpec
 from dialplan.sections.trunks import TrunkSpec
-from ivr.errands import LookUp, RunScript
+from ivr.errands import Errand, LookUp, RunScript, TransferCaller
 from ivr.flow import Branch, Collect, Enqueue, Flow, Loop, Menu, RunErrand, Step, Steps
 
 LOOPBACK = "127.0.0.1"
 SCRIPT = "trial"
+LONGEST_FIRST_DIGIT_SECONDS = 1.0
+"""A test's caller answers a quarter of a second after the question."""
+LONGEST_RING_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,18 @@ def _step(step: Step, nearby: Nearby) -> Step:
     match step:
         case Menu(choices=choices):
             near = {keys: _steps(inner, nearby) for keys, inner in choices.items()}
-            return replace(step, choices=near, otherwise=_steps(step.otherwise, nearby))
+            soon = min(step.first_digit_seconds, LONGEST_FIRST_DIGIT_SECONDS)
+            return replace(step, choices=near, first_digit_seconds=soon, otherwise=_steps(step.otherwise, nearby))
         case Branch(cases=cases):
             return Branch(
                 tuple((condition, _steps(inner, nearby)) for condition, inner in cases), _steps(step.otherwise, nearby)
             )
         case Loop(steps=inner):
             return replace(step, steps=_steps(inner, nearby))
-        case Collect() | Enqueue():
+        case Collect():
+            soon = min(step.first_digit_seconds, LONGEST_FIRST_DIGIT_SECONDS)
+            return replace(step, first_digit_seconds=soon, otherwise=_steps(step.otherwise, nearby))
+        case Enqueue():
             return replace(step, otherwise=_steps(step.otherwise, nearby))
         case RunErrand(errand=errand):
             return RunErrand(_errand(errand, nearby), _steps(step.otherwise, nearby))
@@ -64,11 +71,13 @@ def _step(step: Step, nearby: Nearby) -> Step:
             return step
 
 
-def _errand(errand: Any, nearby: Nearby) -> Any:
+def _errand(errand: Errand, nearby: Nearby) -> Errand:
     match errand:
         case LookUp():
             return replace(errand, url=f"http://{LOOPBACK}:{nearby.http_port}/", secret_headers=())
         case RunScript():
             return replace(errand, url=f"agi://{LOOPBACK}:{nearby.agi_port}/{SCRIPT}")
+        case TransferCaller():
+            return replace(errand, ring_seconds=min(errand.ring_seconds, LONGEST_RING_SECONDS))
         case _:
             return errand

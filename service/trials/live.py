@@ -1,5 +1,6 @@
 """The tests of a document against a real Asterisk, one after the other on one machine. Judges by the common judge."""
 
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -37,7 +38,7 @@ class LiveTrials:
             await call.run()
         except (NeverEnds, NotPlaced) as error:
             return Verdict(name, fault=str(error), place=place)
-        found = happened(fact for _, fact in call.facts)
+        found = happened(fact for _, fact in call.heard_facts)
         told = differences(trial.expect, found, self._document.languages)
         return Verdict(name, told, place=place, story=story(self._document, name, call.facts))
 
@@ -54,7 +55,9 @@ async def live_trials(document: Document, settings: Settings, progress: Progress
 
 async def run_live(document: Document, names: Sequence[str], console: Console, done: list[Verdict]) -> int:
     """Run these tests, showing how far it is; ``done`` takes the verdicts. 0: all were run, whatever came of them."""
-    logs.set_up()
+    logs.set_up(level=logging.ERROR)
+    # It warns of every telephone that had ended by itself when it was to be ended.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
 
     def progress(words: str) -> None:
         console.print(f"[dim]… {words}[/dim]", highlight=False)

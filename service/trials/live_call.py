@@ -7,6 +7,7 @@ end: what is compared is which prompts were played, not how they sound.
 import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine
+from math import inf
 from typing import Any, Final
 
 from acd.commands import Device, LogInAgent, PauseAgent
@@ -15,7 +16,7 @@ from asterisk.ari.errors import AriError
 from calls.ledger import Fact
 from cdr.events import ContactBegan, ContactEnded, ContactFact
 from dialplan.trials import TrialSpec
-from ivr.reports import DialogueEnded, PromptsStarted
+from ivr.reports import DialogueEnded, ErrandBegan, ErrandOver, PromptsStarted
 from ivr.reports import Event as DialogueEvent
 from service.peers.agent_phone import AgentPhone
 from service.peers.caller import Caller
@@ -27,12 +28,16 @@ from service.trials.virtual_floor import PAUSE_REASON, RING_SECONDS, TALK_SECOND
 from service.wiring import Service
 from vocabulary.ids import AgentName, ContactId, PlaybackId
 from vocabulary.instant import Instant
+from vocabulary.parties import Party
 
-HURRY_SECONDS: Final = 0.8
+HURRY_SECONDS: Final = 0.4
 """A prompt is cut after so long."""
 GRACE_SECONDS: Final = 20.0
 """How much longer than in virtual time a call may take."""
 READY_SECONDS: Final = 10.0
+NEVER_SECONDS: Final = 3600.0
+UNHEARD_SECONDS: Final = 0.1
+"""Asterisk tells the end of a recording before the hang-up that ended it; the dialogue goes on for so long at most."""
 
 
 class NotPlaced(Exception):
@@ -58,10 +63,17 @@ class LiveCall:
         self._caller: Caller | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._bell = asyncio.Event()
+        self._ending = False
+
+    @property
+    def heard_facts(self) -> list[tuple[float, ContactFact]]:
+        """The facts without prompts that nobody heard: begun as the caller hung up, before that was told."""
+        ends = [at for at, fact in self.facts if isinstance(fact, ContactEnded) and fact.ended_by is Party.CALLER]
+        deaf_from = ends[0] - UNHEARD_SECONDS if ends else inf
+        return [(at, fact) for at, fact in self.facts if at < deaf_from or not isinstance(fact, PromptsStarted)]
 
     def watcher(self, contact: ContactId | None, fact: Fact, at: Instant) -> None:
-        self._bell.set()
-        self._bell = asyncio.Event()
+        self._ring()
         if isinstance(fact, ContactBegan) and self._contact is None and fact.number_dialled == self._trial.call:
             self._contact = contact
         if contact is None or contact != self._contact or isinstance(fact, AgentEvent | QueueEvent | RequestRefused):
@@ -77,14 +89,19 @@ class LiveCall:
         trial = self._trial
         agents = [AgentName(name) for name, where in trial.agents.items() if where != "logged_out"]
         self._machine.servers.use(trial)
+        await self._machine.servers.listen()
         try:
             await self._machine.register(agents)
         except PeerFailure as error:
             raise NotPlaced(str(error)) from None
-        async with self._machine.service(self.watcher) as service:
+        answer_seconds = RING_SECONDS if trial.answers else NEVER_SECONDS
+        outside = self._machine.outside(answer_seconds, TALK_SECONDS) if self._transfers else contextlib.nullcontext()
+        async with outside, self._machine.service(self.watcher) as service:
             self._service = service
-            fault = await self._fault(service, agents)
-            await self._end_tasks()
+            try:
+                fault = await self._fault(service, agents)
+            finally:
+                await self._end_tasks()
         if fault:
             raise NotPlaced(fault)
 
@@ -105,6 +122,10 @@ class LiveCall:
             return str(error)
         return ""
 
+    @property
+    def _transfers(self) -> bool:
+        return any(isinstance(fact, ErrandBegan) and fact.what == "TransferCaller" for _, fact in self._course.facts)
+
     async def _attend(self, service: Service, agents: list[AgentName]) -> None:
         for agent in agents:
             state = service.desk.state.agents[agent]
@@ -120,7 +141,14 @@ class LiveCall:
                 self._spawn(_answer_calls(answering[agent]))
         async with self._machine.caller(self._trial.call, number_of(self._trial)) as caller:
             self._caller = caller
+            self._spawn(self._ring_at_end(caller))
             await self._until(lambda: self._over(caller))
+
+    async def _ring_at_end(self, caller: Caller) -> None:
+        """Nothing is told of a call that was never let in."""
+        with contextlib.suppress(PeerFailure):
+            await caller.ended(self._course.seconds + GRACE_SECONDS)
+            self._ring()
 
     def _over(self, caller: Caller) -> bool:
         told = {type(fact) for _, fact in self.facts}
@@ -137,6 +165,10 @@ class LiveCall:
         match fact:
             case PromptsStarted(playback):
                 self._spawn(self._hurry(playback))
+            case ErrandBegan(_, "RunScript"):
+                self._machine.servers.begin_script()
+            case ErrandOver():
+                self._spawn(self._machine.servers.listen())
             case EntryQueued():
                 self._in_queue = True
                 self._spawn(self._wait())
@@ -185,12 +217,28 @@ class LiveCall:
         while not holds():
             await self._bell.wait()
 
+    def _ring(self) -> None:
+        """Whoever waits looks again."""
+        self._bell.set()
+        self._bell = asyncio.Event()
+
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        if self._ending:
+            work.close()
+            return
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        """What a telephone could not do shows in what happened, or in that the call did not end."""
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, PeerFailure):
+            task.get_loop().call_exception_handler({"message": "a test's caller failed", "exception": error})
 
     async def _end_tasks(self) -> None:
+        self._ending = True
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()

@@ -6,10 +6,11 @@ All state lies in a folder of its own, which is gone at the end. What already ru
 import asyncio
 import contextlib
 import itertools
+import secrets
 import shutil
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,9 @@ from dialplan.document import Document
 from service.clock import now
 from service.peers.agent_phone import AgentPhone, PhoneLine
 from service.peers.caller import Caller, CallerLine
+from service.peers.failures import PeerFailure
 from service.peers.ports import free_udp_ports
+from service.peers.sipp import Sipp, SippSettings
 from service.prompts import bring_near, check_prompts, installed_sounds
 from service.reload_job import OwnAsterisk
 from service.settings import Settings, service_account
@@ -39,10 +42,14 @@ Progress = Callable[[str], None]
 """Told, in a few words, what is being done."""
 CALLERS: Final = "127.0.0.2"
 """Whence the tests' callers call: the address from which a trunk is believed without a password."""
+OUTSIDE: Final = tuple(f"127.0.0.{number}" for number in range(10, 110))
+"""Where the parties are whom trunks reach; as many as a document may have trunks."""
 CALLER_TONE_HZ: Final = 453.0
 FIRST_PORT: Final = 20_000
 LAST_PORT: Final = 29_999
 _RTP_PORTS: Final = 40
+_PLACE_PORTS: Final = 200
+_PLACES: Final = (LAST_PORT - FIRST_PORT) // _PLACE_PORTS - 2
 _SPEAKING_SECONDS: Final = 120.0
 
 
@@ -58,7 +65,7 @@ class TrialMachine:
     servers: Servers
     log_folder: Path
     ports: Iterator[int]
-    open: AsyncExitStack
+    trunks: Mapping[str, tuple[str, int]]
     phones: dict[AgentName, AgentPhone]
 
     @property
@@ -90,6 +97,24 @@ class TrialMachine:
                 self.phones[agent] = phone = self._phone(agent)
                 await phone.__aenter__()
 
+    @asynccontextmanager
+    async def outside(self, answer_seconds: float, talk_seconds: float) -> AsyncIterator[None]:
+        """Somebody at the other end of each trunk, who answers and hangs up by themselves, while the context lasts."""
+        async with AsyncExitStack() as parties:
+            for name, (address, port) in self.trunks.items():
+                keys = {
+                    "agent": "outside",
+                    "rtp_ip": address,
+                    "rtp_port": str(free_udp_ports(1, address, port + 2, LAST_PORT)[0]),
+                    "answer_ms": str(round(answer_seconds * 1000)),
+                    "talk_ms": str(round(talk_seconds * 1000)),
+                }
+                spoken = {key: value.encode() for key, value in keys.items()}
+                scenario = "race_agent.xml"
+                party = SippSettings(name, scenario, address, port, self.target, self.log_folder, spoken, calls=1_000)
+                await parties.enter_async_context(Sipp(party))
+            yield
+
     def _phone(self, agent: AgentName) -> AgentPhone:
         secret = self.secrets.agents[agent].get_secret_value()
         line = PhoneLine(agent, secret, LOOPBACK, *self._two_ports(LOOPBACK))
@@ -116,8 +141,12 @@ async def trial_machine(document: Document, settings: Settings, progress: Progre
         found = await installation.find(settings.cache)
         sounds = found.sound_set("en") or found.sounds
         answering = await parts.enter_async_context(servers())
-        trunks = {name: f"127.0.0.{10 + index}:5060" for index, name in enumerate(document.trunks)}
-        document = brought_near(document, Nearby(answering.http_port, answering.agi_port, trunks))
+        trunks = {
+            name: (address, free_udp_ports(1, address, settings.rtp_last + 1, LAST_PORT)[0])
+            for name, address in zip(document.trunks, OUTSIDE, strict=False)
+        }
+        addresses = {name: f"{address}:{port}" for name, (address, port) in trunks.items()}
+        document = brought_near(document, Nearby(answering.http_port, answering.agi_port, addresses))
         document = document.with_sounds(installed_sounds(found, document.languages))
         check_prompts(document, sounds)
         config = settings.asterisk()
@@ -132,18 +161,20 @@ async def trial_machine(document: Document, settings: Settings, progress: Progre
         url = (await parts.enter_async_context(postgres)).url
         await upgrade(url)
         progress(f"starting Asterisk {installation.dotted(found.version)}")
-        secrets = load_or_create(config.secrets_file, document.agents)
-        render(document, config, secrets, config.etc, found)
+        kept = load_or_create(config.secrets_file, document.agents)
+        render(document, config, kept, config.etc, found)
         await parts.enter_async_context(AsteriskProcess(found, config, service_account()))
         logs = folder / "peers"
         logs.mkdir()
         own = OwnAsterisk(config, found, sounds)
         ports = itertools.cycle(range(settings.rtp_last + 1, LAST_PORT - _RTP_PORTS, 4))
-        machine = TrialMachine(document, settings, secrets, url, own, answering, logs, ports, parts, {})
+        machine = TrialMachine(document, settings, kept, url, own, answering, logs, ports, trunks, {})
         try:
             yield machine
         finally:
-            await machine.register(())
+            # A telephone may have been ended by the same signal as we.
+            with contextlib.suppress(PeerFailure):
+                await machine.register(())
 
 
 @contextlib.contextmanager
@@ -157,7 +188,9 @@ def _state_folder() -> Iterator[Path]:
 
 def _settings_in(folder: Path, settings: Settings) -> Settings:
     """The settings in force, but on free ports and with everything kept in this folder."""
-    sip, *rtp = free_udp_ports(_RTP_PORTS + 1, first=FIRST_PORT, last=LAST_PORT)
+    # Two of these started at once must not find the same ports free.
+    first = FIRST_PORT + secrets.randbelow(_PLACES) * _PLACE_PORTS
+    sip, *rtp = free_udp_ports(_RTP_PORTS + 1, first=first, last=LAST_PORT)
     http, ami, agi = _free_tcp_ports(3)
     own = {
         "state": folder,

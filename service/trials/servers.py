@@ -11,9 +11,6 @@ from asterisk.agi import protocol
 from dialplan.trials import AnswerSpec, ScriptSpec, TrialSpec
 from service.trials.elsewhere import LOOPBACK
 
-_FAILING = "EXEC Hangup"
-"""An application that returns -1 ends the script as failed (res_agi.c, ``agi_handle_command``); the call goes on."""
-
 
 class Servers:
     """``http_port``, ``agi_port``: where they listen on loopback."""
@@ -23,6 +20,8 @@ class Servers:
         self.agi_port = 0
         self._answers: Iterator[AnswerSpec | str] = iter(())
         self._scripts: Iterator[ScriptSpec | str] = iter(())
+        self._script: ScriptSpec | str = "fails"
+        self._listening: asyncio.Server | None = None
 
     def use(self, trial: TrialSpec) -> None:
         """Answer from now on as this test says."""
@@ -38,17 +37,32 @@ class Servers:
             request.transport.abort()
         return web.Response()
 
-    async def run_script(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Do what the next script does: set variables, or fail."""
-        script = next(self._scripts, "fails")
-        commands = [_FAILING]
-        if isinstance(script, ScriptSpec):
-            commands = [protocol.set_variable(name, value) for name, value in script.values.items()]
+    def begin_script(self) -> None:
+        """A script is about to be asked for. Where it is to fail, nobody listens: Asterisk counts no other end of a
+        connection as a failure."""
+        self._script = next(self._scripts, "fails")
+        if self._script == "fails" and self._listening is not None:
+            self._listening.close()
+            self._listening = None
+
+    async def listen(self) -> None:
+        """Take connections of scripts, on the same port as before."""
+        if self._listening is None:
+            self._listening = await asyncio.start_server(self._run_script, LOOPBACK, self.agi_port)
+            self.agi_port = self._listening.sockets[0].getsockname()[1]
+
+    def close(self) -> None:
+        """Take no more of them."""
+        if self._listening is not None:
+            self._listening.close()
+
+    async def _run_script(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        values = self._script.values if isinstance(self._script, ScriptSpec) else {}
         # Asterisk may have gone with its caller.
         with suppress(OSError, asyncio.IncompleteReadError):
             await reader.readuntil(b"\n\n")
-            for command in commands:
-                writer.write(f"{command}\n".encode())
+            for name, value in values.items():
+                writer.write(f"{protocol.set_variable(name, value)}\n".encode())
                 await reader.readuntil(b"\n")
         writer.close()
 
@@ -64,9 +78,8 @@ async def servers() -> AsyncIterator[Servers]:
         site = web.TCPSite(runner, LOOPBACK, 0)
         await site.start()
         found.http_port = runner.addresses[0][1]
-        agi = await asyncio.start_server(found.run_script, LOOPBACK, 0)
-        async with agi:
-            found.agi_port = agi.sockets[0].getsockname()[1]
-            yield found
+        await found.listen()
+        yield found
     finally:
+        found.close()
         await runner.cleanup()

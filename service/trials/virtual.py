@@ -25,12 +25,12 @@ from service.trials.virtual_floor import CONTACT, TALK_SECONDS, Floor
 
 PROMPT_SECONDS: Final = 3.0
 """How long every prompt is."""
-THINKING_SECONDS: Final = 0.5
+THINKING_SECONDS: Final = 0.25
 """From a question to the caller's first key."""
 KEY_SECONDS: Final = 0.2
 """From one key to the next."""
-WAITING_KEY_SECONDS: Final = 2.0
-WAITING_PATIENCE_SECONDS: Final = 4.0
+WAITING_KEY_SECONDS: Final = 1.0
+WAITING_PATIENCE_SECONDS: Final = 2.0
 LONGEST_SECONDS: Final = 4 * 3600.0
 MOST_STEPS: Final = 20_000
 _ASKING = (DialogueState.PROMPTING, DialogueState.AWAITING_KEY)

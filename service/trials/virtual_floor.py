@@ -38,9 +38,9 @@ from service.trials.timetable import Timetable
 from vocabulary.ids import AgentName, ContactId, EntryId, OfferId, QueueName
 from vocabulary.parties import Party
 
-RING_SECONDS: Final = 1.0
+RING_SECONDS: Final = 0.5
 """How long an agent's phone rings before it is answered."""
-TALK_SECONDS: Final = 2.0
+TALK_SECONDS: Final = 1.0
 """How long an agent talks before they hang up."""
 CONTACT: Final = ContactId("c-1")
 _PROMISED: Final = ContactId("c-2")

@@ -1,5 +1,6 @@
 """A version brought back on a real PostgreSQL: its files are in the directory again, and what was there is kept."""
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -88,6 +89,21 @@ async def test_a_version_that_is_refused_today_leaves_the_directory_as_it_was(se
     with pytest.raises(NotReloaded):
         await service.reloading.roll_back(half.version, "emil", "")
     assert texts(service.directory) == {"main.yaml": WITH_PROMPT}
+
+
+async def test_a_version_whose_files_cannot_all_be_written_leaves_the_directory_as_it_was(service: Live) -> None:
+    (service.directory / "vip").mkdir()
+    (service.directory / "vip" / "gold.txt").write_text("+371*\n")
+    service.edit(WITH_PROMPT + "lists: {gold: {file: vip/gold.txt}}\n")
+    with_list = (await service.reloading.reload("dora", "")).version
+    await service.archive.journal.stored()
+    shutil.rmtree(service.directory / "vip")
+    (service.directory / "vip").write_text("no directory any more")
+    service.edit(WITHOUT_SALES)
+    await service.reloading.reload("dora", "")
+    with pytest.raises(NotReloaded, match="cannot be written"):
+        await service.reloading.roll_back(with_list, "emil", "")
+    assert texts(service.directory) == {"main.yaml": WITHOUT_SALES}
 
 
 async def test_a_version_nobody_kept_cannot_be_brought_back(service: Live) -> None:

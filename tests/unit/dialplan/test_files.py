@@ -48,6 +48,11 @@ def test_a_file_anyone_may_write_to_is_refused(directory: Path, problems: Found)
     assert problems() == ["main.yaml:1:1: anyone may write to it; take that right away (chmod o-w)"]
 
 
+def test_a_directory_anyone_may_write_to_is_refused(directory: Path, problems: Found) -> None:
+    directory.chmod(0o777)
+    assert problems() == [f"{directory}:1:1: anyone may put files into it; take that right away (chmod o-w)"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
 def test_another_encoding_is_refused(directory: Path, problems: Found, encoding: str) -> None:
     (directory / "more.yaml").write_bytes("skills: [x]\n".encode(encoding))

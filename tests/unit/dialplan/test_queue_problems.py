@@ -88,7 +88,7 @@ REFUSED = {
     ),
     "staying without a key": ("when_full: stay", "11:16: 'stay' is only for a key the caller presses"),
     "a callback without a key": ("when_full: callback", "11:16: 'callback' is only for a key the caller presses"),
-    "a callback": ("keys: {1: callback}", "11:15: callbacks cannot be offered yet: nothing here calls a caller back"),
+    "a callback": ("keys: {1: callback}", "11:15: a key leads to a callback through a flow"),
     "keys left empty": ("keys: {}", "11:11: must not be empty"),
     "a key of two": ("keys: {12: stay}", "11:12: '12': a key while waiting is one of 0-9 * #"),
     "a tone that is no key": ("keys: {A: stay}", "11:12: 'A': a key while waiting is one of 0-9 * #"),

@@ -77,4 +77,4 @@ def test_a_name_defined_twice_among_the_tests_tells_both_places(
 ) -> None:
     with_test('    call: "100"\n    expect: {outcome: hung_up}\n')
     (directory / "more.yaml").write_text('tests:\n  it: {call: "100", expect: {outcome: hung_up}}\n')
-    assert problems() == [f"tests.yaml:2:3: 'it' is defined twice, first at {directory}/more.yaml:2:3"] or problems()
+    assert [problem for problem in problems() if "'it' is defined twice, first at " in problem]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dialplan.files import MOST_FILES
 from service.reload_files import NotPutBack, check_prompts_there, put_back, texts_in_the_way
 from tests.unit.service.plans import SMALL, written
 
@@ -34,6 +35,19 @@ def test_a_file_that_cannot_be_kept_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "main.yaml").write_bytes(b"\xff\xfe")
     with pytest.raises(NotPutBack, match="not UTF-8"):
         texts_in_the_way(tmp_path, {"main.yaml": ""})
+
+
+def test_more_files_than_are_read_are_not_taken_for_none(tmp_path: Path) -> None:
+    for number in range(MOST_FILES + 1):
+        (tmp_path / f"{number}.yaml").touch()
+    with pytest.raises(NotPutBack, match="more than 1,000 files"):
+        texts_in_the_way(tmp_path, {})
+
+
+def test_what_was_new_is_gone_again(tmp_path: Path) -> None:
+    (tmp_path / "vip.txt").write_text("+371")
+    put_back(tmp_path, {"main.yaml": SMALL}, ["vip.txt", "never/there.txt"])
+    assert [path.name for path in tmp_path.iterdir()] == ["main.yaml"]
 
 
 @pytest.mark.parametrize("name", ["../outside.yaml", "/etc/outside.yaml", "link/outside.yaml"])

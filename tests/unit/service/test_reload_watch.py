@@ -1,6 +1,7 @@
 """Files that are watched: whatever is saved is taken over, what is refused is told in the log, and watching goes on."""
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +28,8 @@ class Service:
         self.asked.put_nowait((author, text))
         if text == "broken":
             raise NotReloaded("it has problems", ["main.yaml:1:1: broken"])
+        if text == "large":
+            raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @pytest.fixture
@@ -59,3 +62,12 @@ async def test_after_a_refusal_that_the_log_tells_the_mended_file_is_taken_over(
             pass
     assert noticed == (AUTHOR, "mended")
     assert next(entry["problems"] for entry in logs) == ("main.yaml:1:1: broken",)
+
+
+async def test_a_disk_that_takes_no_more_is_told_in_the_log_and_watching_goes_on(watched: Service) -> None:
+    with capture_logs() as logs:
+        assert await _saved(watched, "large") == (AUTHOR, "large")
+        while (noticed := await _saved(watched, "small"))[1] != "small":
+            pass
+    assert noticed == (AUTHOR, "small")
+    assert "No space left" in next(entry["why"] for entry in logs)

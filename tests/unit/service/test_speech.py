@@ -41,8 +41,8 @@ class Speaker:
         known = {Language(language): voice for language, voice in voices.items()}
         return SpeechCommand.read(f"{shlex.quote(sys.executable)} -S {self.script} {arguments}", known, 170)
 
-    def maker(self, **voices: str) -> SpeechMaker:
-        return SpeechMaker(self.folder, self.command(**voices), limit_seconds=20)
+    def maker(self, kept: int = 20_000, **voices: str) -> SpeechMaker:
+        return SpeechMaker(self.folder, self.command(**voices), limit_seconds=20, kept=kept)
 
     @property
     def runs(self) -> list[str]:
@@ -154,12 +154,29 @@ async def test_after_a_failure_it_is_tried_again(speaker: Speaker) -> None:
 
 
 async def test_beyond_a_number_what_was_made_longest_ago_is_removed(speaker: Speaker) -> None:
-    maker = speaker.maker()
+    maker = speaker.maker(kept=2)
     files = [await maker.made(EN, text) for text in ("one", "two", "three")]
     for age, file in enumerate(reversed(files)):
         os.utime(file, (1_000_000 - age, 1_000_000 - age))
-    assert await maker.tidy(kept=2) == 1
+    assert await maker.tidy() == 1
     assert [file.exists() for file in files] == [False, True, True]
+
+
+async def test_what_is_still_asked_for_is_not_removed(speaker: Speaker) -> None:
+    maker = speaker.maker(kept=2)
+    files = [await maker.made(EN, text) for text in ("one", "two", "three")]
+    for age, file in enumerate(reversed(files)):
+        os.utime(file, (1_000_000 - age, 1_000_000 - age))
+    await maker.made(EN, "one")
+    assert await maker.tidy() == 1
+    assert [file.exists() for file in files] == [True, False, True]
+
+
+async def test_callers_who_are_told_other_words_each_time_do_not_fill_the_disk(speaker: Speaker) -> None:
+    maker = SpeechMaker(speaker.folder, speaker.command(), limit_seconds=20, tidy_after=2, kept=2)
+    for text in ("one", "two", "three", "four"):
+        await maker.made(EN, text)
+    assert len(list(speaker.folder.glob("*.wav"))) == 2
 
 
 @pytest.mark.parametrize("command", ["", "speak --voice={voice}", "speak {text}", "speak 'unclosed"])

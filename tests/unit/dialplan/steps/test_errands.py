@@ -154,6 +154,11 @@ def test_a_number_outside_needs_one_trunk_that_lets_flows_call_out(
     assert any(problem in each for each in found)
 
 
+def test_a_callback_needs_a_trunk_that_lets_flows_call_out(refused_with: Callable[[str, str], list[str]]) -> None:
+    found = refused_with("trunks: {provider: {address: 192.0.2.10, may_call_out: agents}}", "callback: support")
+    assert any("nobody could ever be called back: no trunk lets flows call out" in each for each in found)
+
+
 def test_a_number_the_caller_types_is_warned_about(warned: Refused) -> None:
     typed = "{collect: {into: number}}, {transfer: {number: '0{number}'}}"
     assert any("callers choose this number" in found for found in warned(f"branch: {{open: office, steps: [{typed}]}}"))

@@ -104,6 +104,11 @@ def test_the_key_refuses_whatever_was_pressed_before(steps: Written, answers: li
     assert caller.marked[-1] == (MarkKind.CONSENT, "refused", "")
 
 
+def test_whoever_presses_other_keys_for_ever_has_consented(steps: Written) -> None:
+    caller = Caller(["1"] * 20).walk(steps("consent: {prompt: ask}"))
+    assert caller.marked[-1] == (MarkKind.CONSENT, "given", "")
+
+
 def test_a_survey_goes_on_past_a_question_without_an_answer(steps: Written) -> None:
     survey = "survey: {questions: {friendly: ask, solved: welcome}, thanks: welcome}"
     caller = Caller(["7", SILENT, "5"]).walk(steps(survey))
