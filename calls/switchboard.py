@@ -21,9 +21,9 @@ from calls.own_flows import NO_SUCH_NUMBER, with_own
 from calls.reconcile import in_application, missed_callers, stray_bridges, stray_legs
 from calls.session import ContactSession
 from calls.surroundings import Speech, Surroundings
+from dialplan.arrivals import arrival_of
 from dialplan.document import Document
 from ivr.interpreter import Dialogue
-from ivr.world import Arrival
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, BridgeId, ContactId, FlowName, LegId
 from vocabulary.instant import Instant
@@ -175,13 +175,7 @@ class Switchboard:
     def _dialogue(self, contact: ContactId, caller: CallerLeg, flow: FlowName | None) -> Dialogue:
         dialled = self._document.numbers.get(caller.number_dialled)
         name = flow if flow in self._world.flows else dialled.flow if dialled is not None else None
-        arrival = Arrival(
-            caller.number_dialled,
-            self._document.caller_number(caller.caller_number, caller.number_dialled),
-            caller.caller_name,
-            dialled.source if dialled is not None else "",
-            dialled.language if dialled is not None else None,
-        )
+        arrival = arrival_of(self._document, caller.number_dialled, caller.caller_number, caller.caller_name)
         begins = self._world.flows[name] if name is not None else NO_SUCH_NUMBER
         return Dialogue(begins, f"{contact}-p", self._world, arrival)
 

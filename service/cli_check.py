@@ -24,6 +24,9 @@ Against = Annotated[
     Path | None,
     typer.Option("--against", metavar="DIR", help="Show the numbers whose calls differ from this dialplan."),
 ]
+Running = Annotated[
+    bool, typer.Option("--running", help="Show whom taking it over would affect: compare with the running service.")
+]
 Tests = Annotated[bool, typer.Option("--tests", help="Run the dialplan's tests in virtual time.")]
 Live = Annotated[bool, typer.Option("--live", help="Run them against a real Asterisk too, started for it.")]
 Chosen = Annotated[list[str] | None, typer.Option("--test", metavar="NAME", help="Run only this test; repeatable.")]
@@ -34,6 +37,7 @@ def check(
     as_json: AsJson = False,
     at: At = None,
     against: Against = None,
+    running: Running = False,
     tests: Tests = False,
     live: Live = False,
     test: Chosen = None,
@@ -59,6 +63,8 @@ def check(
         answer["hours"] = _hours(document, at, as_json=as_json)
     if before is not None:
         answer["affected"] = _affected(before, document, as_json=as_json)
+    elif running:
+        answer["running"] = _running(dialplan, as_json=as_json)
     passed = True
     if names is not None:
         passed, answer["tests"] = _run(document, names, live=live, as_json=as_json)
@@ -96,6 +102,20 @@ def _affected(before: "Document", document: "Document", *, as_json: bool) -> lis
     if not as_json:
         print("\n".join(map(str, found)) if found else "no call to any number differs")
     return [asdict(one) for one in found]
+
+
+def _running(dialplan: Path, *, as_json: bool) -> dict[str, Any]:
+    import asyncio
+
+    from api.client import RELOAD_DEADLINE_SECONDS, ControlClient
+    from service.settings import Settings
+    from service.versions_shown import print_comparison
+
+    client = ControlClient(Settings.read().control_socket, RELOAD_DEADLINE_SECONDS)
+    found: dict[str, Any] = asyncio.run(client.post("/v1/compare", {"directory": str(dialplan.absolute())}))
+    if not as_json:
+        print_comparison(found)
+    return found
 
 
 def _chosen(document: "Document", names: Sequence[str]) -> tuple[str, ...]:

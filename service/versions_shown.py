@@ -27,15 +27,28 @@ def print_reload(answer: Answer, *, as_json: bool) -> None:
         print(f"version {answer['version']} was in force already; taken over again in {answer['seconds']:.1f} s")
     else:
         print(f"version {answer['version']} is in force, before it {answer['before']}; {answer['seconds']:.1f} s")
+    _print_changes(answer)
+    if answer["calls_before"]:
+        print(f"  calls that go on under an earlier version: {answer['calls_before']}")
+    for trouble in answer["trouble"]:
+        print(f"  not done yet, tried again later: {trouble}")
+
+
+def print_comparison(answer: Answer) -> None:
+    """What would change if it were taken over, and for whom."""
+    if answer["version"] == answer["present"]:
+        print(f"version {answer['version']} is in force already")
+    else:
+        print(f"taken over, version {answer['version']} would follow {answer['present']}:")
+    _print_changes(answer)
+
+
+def _print_changes(answer: Answer) -> None:
     for section, change in answer["changes"].items():
         words = [f"{kind} {', '.join(change[kind])}" for kind in ("added", "changed", "removed") if change[kind]]
         print(f"  {section}: {'; '.join(words)}")
     for line in answer["affected"]:
         print(f"  {line}")
-    if answer["calls_before"]:
-        print(f"  calls that go on under an earlier version: {answer['calls_before']}")
-    for trouble in answer["trouble"]:
-        print(f"  not done yet, tried again later: {trouble}")
 
 
 def print_history(versions: Sequence[Answer], *, as_json: bool) -> None:

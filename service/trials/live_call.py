@@ -89,6 +89,7 @@ class LiveCall:
         trial = self._trial
         agents = [AgentName(name) for name, where in trial.agents.items() if where != "logged_out"]
         self._machine.servers.use(trial)
+        self._machine.servers.end_script()
         await self._machine.servers.listen()
         try:
             await self._machine.register(agents)
@@ -168,6 +169,7 @@ class LiveCall:
             case ErrandBegan(_, "RunScript"):
                 self._machine.servers.begin_script()
             case ErrandOver():
+                self._machine.servers.end_script()
                 self._spawn(self._machine.servers.listen())
             case EntryQueued():
                 self._in_queue = True

@@ -22,6 +22,7 @@ class Servers:
         self._scripts: Iterator[ScriptSpec | str] = iter(())
         self._script: ScriptSpec | str = "fails"
         self._listening: asyncio.Server | None = None
+        self._failing = False
 
     def use(self, trial: TrialSpec) -> None:
         """Answer from now on as this test says."""
@@ -41,13 +42,18 @@ class Servers:
         """A script is about to be asked for. Where it is to fail, nobody listens: Asterisk counts no other end of a
         connection as a failure."""
         self._script = next(self._scripts, "fails")
+        self._failing = self._script == "fails"
         if self._script == "fails" and self._listening is not None:
             self._listening.close()
             self._listening = None
 
+    def end_script(self) -> None:
+        """The script asked for last is over; only then may somebody listen again."""
+        self._failing = False
+
     async def listen(self) -> None:
         """Take connections of scripts, on the same port as before."""
-        if self._listening is None:
+        if self._listening is None and not self._failing:
             self._listening = await asyncio.start_server(self._run_script, LOOPBACK, self.agi_port)
             self.agi_port = self._listening.sockets[0].getsockname()[1]
 

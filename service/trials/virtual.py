@@ -89,7 +89,7 @@ class _Call:
         self._gone = False
         self._waiting_key = trial.keys_waiting
         self._floor = Floor(document, trial, self.timetable, self._told, self._converse)
-        self._errands = VirtualErrands(trial, self._floor, self.timetable, self._converse)
+        self._errands = VirtualErrands(document, trial, self._floor, self.timetable, self._converse)
         self._dialogue = self._begun(document)
 
     def _begun(self, document: Document) -> Dialogue | None:

@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import Final, assert_never
 
 from calls.lookup_answers import AnswerUnreadable, parsed, value_at
+from calls.outgoing import outside, trunk_out
 from calls.queue_state import queue_variables
+from dialplan.document import Document
 from dialplan.trials import ScriptSpec, TrialSpec
 from ivr import errands
 from ivr.reports import BeginErrand, ErrandEnded
@@ -23,8 +25,14 @@ class VirtualErrands:
     """``ended``: told of each errand once, when it is over, unless it was abandoned."""
 
     def __init__(
-        self, trial: TrialSpec, floor: Floor, timetable: Timetable, ended: Callable[[ErrandEnded], None]
+        self,
+        document: Document,
+        trial: TrialSpec,
+        floor: Floor,
+        timetable: Timetable,
+        ended: Callable[[ErrandEnded], None],
     ) -> None:
+        self._document = document
         self._trial = trial
         self._floor = floor
         self._timetable = timetable
@@ -46,12 +54,17 @@ class VirtualErrands:
             case errands.RecordMessage():
                 values = {"message.id": "message-1", "message.media": "recording:message-1", "message.seconds": "2"}
                 self._end(errand, MESSAGE_SECONDS, True, values)
-            case errands.LeaveMessage() | errands.PromiseCallback():
-                number = what.number if isinstance(what, errands.PromiseCallback) else ""
-                why = self._floor.promise(what, number)
-                self._end(errand, 0.0, not why, {"callback.result": why or "promised"}, why)
+            case errands.LeaveMessage():
+                self._promised(errand, self._floor.promise(what, ""))
+            case errands.PromiseCallback(number=number):
+                trunk = trunk_out(self._document, self._trial.call)
+                can = outside(self._document, trunk, number)
+                self._promised(errand, self._floor.promise(what, number) if can else "cannot be called")
             case _:
                 assert_never(what)
+
+    def _promised(self, errand: ErrandId, why: str) -> None:
+        self._end(errand, 0.0, not why, {"callback.result": why or "promised"}, why)
 
     def _end(self, errand: ErrandId, seconds: float, done: bool, values: Mapping[str, str], why: str = "") -> None:
         self._timetable.after(seconds, lambda: self._ended(ErrandEnded(errand, done, values, why)))
