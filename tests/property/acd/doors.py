@@ -10,7 +10,7 @@ from acd.commands import (
     EscalateContact,
     ReturnContact,
 )
-from acd.effects import LeaveQueue, MoveToQueue
+from acd.effects import LeaveQueue, MoveToQueue, StopCallingBack
 from acd.events import CallerCameBack, ContactHandedOn, EntryEnd, EntryEnded, EntryQueued
 from acd.policy import Destination, KeyDestination, ToCallback, ToFlow, ToQueue
 from tests.property.acd import rules
@@ -183,10 +183,14 @@ class Doors:
             case EntryEnd.CALLBACK_JOINED:
                 assert self._joined == stay.entry
                 self._joined = None
+                assert self._arriving is not None
+                if self._arriving.contact.contact != stay.contact:
+                    self._facts.owed.append(StopCallingBack(stay.contact, stay.entry))
             case EntryEnd.CALLBACK_FAILED:
                 assert stay.callback is not None
                 given_up = stay.callback.attempts >= policy.callback.attempts
                 assert given_up or stay.callback.expires_at <= facts.now
+                facts.owed.append(StopCallingBack(stay.contact, stay.entry))
             case EntryEnd.ANSWERED | EntryEnd.FULL | EntryEnd.CLOSED | EntryEnd.NO_AGENTS | EntryEnd.CALLBACK:
                 raise AssertionError(f"a waiting caller's stay ended as {event.end}")
             case _:
