@@ -1,6 +1,7 @@
 """A document in which every section says something, and what of it the other rooms are given."""
 
 import pickle
+import wave
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -36,8 +37,9 @@ hours: {office: {open: {mon-fri: "09:00-18:00"}}}
 prompts:
   welcome: {text: Welcome}
   choose: {en: {text: Press 1}, ru: {text: Нажмите один}}
+music: {calm: calm.wav}
 skills: [english]
-queues: {support: {max_wait_seconds: 60, after_max_wait: {flow: closed}}}
+queues: {support: {music: calm, max_wait_seconds: 60, after_max_wait: {flow: closed}}}
 agents:
   alice: {name: Alice, queues: support, skills: {english: 5}, number: "201", language: ru, pin: {env: ALICE_PIN},
           auto_answer: true, devices: {desk: {transport: tls, secret: {file: a}}, browser: {transport: wss}}}
@@ -69,6 +71,11 @@ flows:
 @pytest.fixture
 def document(tmp_path: Path) -> Document:
     (tmp_path / "all.yaml").write_text(EVERYTHING)
+    with wave.open(str(tmp_path / "calm.wav"), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8_000)
+        sound.writeframes(bytes(16_000))
     return load(tmp_path)
 
 
