@@ -1,6 +1,7 @@
 """Moves a database between schema revisions, by the scripts in ``migrations``. Refuses what it does not know.
 
-The scripts import the tables from here; this module finds them by name and imports none of them.
+The scripts import the tables from here; this module finds them by name and imports none of them. One database at a time
+in a process: alembic keeps what it works on in its own modules, so two at once would take it from each other.
 """
 
 import importlib.util

@@ -1,6 +1,7 @@
 """Every test of every example comes out the same in virtual time and on a real Asterisk, and so do tests that fail."""
 
 import asyncio
+import contextlib
 import logging
 import shutil
 from collections.abc import Iterable, Sequence
@@ -36,10 +37,14 @@ MACHINES_AT_ONCE = 2
 
 async def live_verdicts(documents: Sequence[Document], names: Sequence[Iterable[str]]) -> list[tuple[Verdict, ...]]:
     """These tests of each document on a machine of its own, one after the other."""
-    turns = asyncio.Semaphore(MACHINES_AT_ONCE)
+    turns, starting = asyncio.Semaphore(MACHINES_AT_ONCE), asyncio.Lock()
+    log = logging.getLogger(__name__)
 
     async def run(document: Document, chosen: Iterable[str]) -> tuple[Verdict, ...]:
-        async with turns, live_trials(document, Settings.read(), logging.getLogger(__name__).debug) as trials:
+        async with turns, contextlib.AsyncExitStack() as parts:
+            # One database at a time is brought to its revision: see storage.schema.
+            async with starting:
+                trials = await parts.enter_async_context(live_trials(document, Settings.read(), log.debug))
             return tuple([await trials.run(name) for name in chosen])
 
     return await asyncio.gather(*map(run, documents, names))
