@@ -109,3 +109,20 @@ async def test_a_version_whose_files_cannot_all_be_written_leaves_the_directory_
 async def test_a_version_nobody_kept_cannot_be_brought_back(service: Live) -> None:
     with pytest.raises(NotReloaded, match="no version 0000 was kept"):
         await service.reloading.roll_back("0000", "emil", "")
+
+
+async def test_a_comparison_tells_whom_an_edit_would_affect_and_changes_nothing(service: Live) -> None:
+    first = service.reloading.present().version
+    service.edit(WITHOUT_SALES)
+    seen = await service.reloading.compare(service.directory)
+    assert (seen.present, seen.version == first, seen.directory) == (first, False, str(service.directory))
+    assert seen.changes["queues"].removed == ("sales",)
+    assert seen.affected
+    assert service.reloading.present().version == first
+
+
+async def test_a_comparison_with_a_broken_document_says_where_it_is_broken(service: Live) -> None:
+    service.edit("{{{ half an idea")
+    with pytest.raises(NotReloaded) as refusal:
+        await service.reloading.compare(service.directory)
+    assert refusal.value.problems
