@@ -63,7 +63,7 @@ class Callers:
         """Somebody shall be called back; a contact the distributor knows already cannot be a second one."""
         if command.entry in self._state.entries or command.contact in self._state.contacts:
             self._state.tell(RequestRefused(command.entry, f"{command.entry} is in a queue already"))
-        elif command.queue not in self._state.rooms.queues:
+        elif command.queue not in self._state.rooms.queues or self._state.rooms.queues[command.queue].retired:
             self._state.tell(RequestRefused(command.entry, f"no queue named {command.queue}"))
         elif not command.number:
             self._state.tell(RequestRefused(command.entry, "nobody can be called back without a number"))

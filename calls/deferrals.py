@@ -9,7 +9,7 @@ import structlog
 from acd.events import CallbackRegistered, EntryEnd, EntryEnded, RequestRefused
 from calls.deferred import DeferredSession
 from calls.deferred_store import DeferredStore, Owed
-from calls.messages import LegsSeen, Message
+from calls.messages import Message
 from calls.surroundings import Surroundings
 from vocabulary.ids import BridgeId, ContactId, EntryId
 from vocabulary.instant import Instant
@@ -83,18 +83,29 @@ class Deferrals:
         session = self._sessions.get(contact)
         return session.hear if session is not None else None
 
-    def compare(self, seen: LegsSeen) -> None:
-        """After a gap in the events."""
-        for session in self._sessions.values():
-            session.hear(seen)
+    @property
+    def listeners(self) -> tuple[Callable[[Message], None], ...]:
+        """Where every session hears."""
+        return tuple(session.hear for session in self._sessions.values())
+
+    def end(self, hear: Callable[[Message], None]) -> None:
+        """End the session that hears there, which is stuck; what it owes stays owed."""
+        for contact, session in self._sessions.items():
+            task = self._tasks.get(contact)
+            if session.hear == hear and task is not None and not task.cancelling():
+                log.critical("deferred.session_stuck", contact=contact)
+                task.cancel()
 
     async def close(self) -> None:
         """End what is going on now. What is still owed stays written down for the next start."""
         self._closing = True
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        for contact in self._sessions:
+            if contact in self._tasks:
+                self._tasks[contact].cancel()
+        # What was kept at the last moment is struck off by a task of its own.
+        while self._tasks:
+            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+            await asyncio.sleep(0)
 
     def _ended(self, session: DeferredSession, around: Surroundings) -> None:
         del self._sessions[session.contact]
@@ -128,7 +139,10 @@ class Deferrals:
             credit_seconds=owed.waited_seconds + self._age_seconds(owed),
             always_admitted=True,
         )
-        why = await self.promise(replace(owed, request=request), around)
+        try:
+            why = await self.promise(replace(owed, request=request), around)
+        except OSError as error:
+            why = str(error)
         if why:
             log.error("deferred.not_promised_again", contact=owed.contact, why=why)
         else:

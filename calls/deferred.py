@@ -124,9 +124,9 @@ class DeferredSession:
                 case acd.ReleaseCaller():
                     await self._finish(kept=True)
                 case acd.LeaveQueue(_, _, why) if why != "callback":
-                    await self._finish(kept=False)
+                    await self._finish(kept=False, by=Party.SYSTEM)
                 case acd.StopCallingBack():
-                    await self._finish(kept=self._message is None)
+                    await self._finish(kept=self._message is None, by=Party.SYSTEM)
                 case _:
                     await self._take_event(message)
         except AriGone:

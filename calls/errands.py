@@ -49,11 +49,15 @@ class Errands:
         self._promises: dict[ErrandId, None] = {}
         self.language = around.document.world.languages[0]
         self.recorded = True
+        self._leg_is_watched = False
 
     @property
-    def expects_absence(self) -> bool:
-        """The caller's leg is away in Asterisk's dialplan: that it left our application is no hang-up."""
-        return self._running is not None and isinstance(self._running[1], ScriptRun)
+    def leaving_is_no_end(self) -> bool:
+        """From the first script on the caller's leg itself is watched: that it leaves our application is no hang-up.
+
+        A leg fetched back just as its script ends comes, leaves and comes again (seen), so this holds to the end.
+        """
+        return self._leg_is_watched
 
     async def begin(self, effect: BeginErrand) -> None:
         """Begin one; a fault is told as its end, never raised."""
@@ -73,6 +77,7 @@ class Errands:
                     leg, tell = self._caller.leg, self._teller(errand)
                     await self._run(errand, TakenMessage(errand, what, leg, self._around, tell))
                 case errands.RunScript():
+                    self._leg_is_watched = True
                     await self._run(errand, ScriptRun(what, self._caller.leg, self._around, self._teller(errand)))
                 case _:
                     assert_never(what)
@@ -103,6 +108,8 @@ class Errands:
         """End whatever is going on. A promise under way is let through: it is short, and somebody counts on it."""
         if self._running is not None:
             await self.abandon(self._running[0], caller_is_there=False)
+        if self._leg_is_watched:
+            self._around.ari.forget(f"channel:{self._caller.leg}")
         tasks = list(self._tasks.values())
         for errand, task in self._tasks.items():
             if errand not in self._promises:
@@ -132,13 +139,14 @@ class Errands:
         self._tell(errand, found.done, found.values, found.why)
 
     async def _promise(self, errand: ErrandId, what: errands.LeaveMessage | errands.PromiseCallback) -> None:
+        owed = self._owed(what)
+        document = self._around.document
+        callable_ = bool(owed.message or outside(document, owed.trunk, owed.number))
+        if owed.message:
+            # Whatever becomes of bringing it to somebody: what was said is a recording of this contact.
+            await self._around.recorder.keep_message(self._contact, owed.message)
         try:
-            owed = self._owed(what)
-            document = self._around.document
-            callable_ = bool(owed.message or outside(document, owed.trunk, owed.number))
             why = await self._around.deferrals.promise(owed, self._around) if callable_ else "cannot be called"
-            if owed.message and not why:
-                await self._around.recorder.keep_message(self._contact, owed.message)
         except OSError as error:
             log.error("errand.promise_not_written", errand=errand, error=str(error))
             why = "not possible"

@@ -14,6 +14,7 @@ from calls.messages import LegsSeen, Message
 from calls.surroundings import Surroundings
 from dialplan.document import Document
 from dialplan.phone_numbers import NumberFormat, formatted, forms
+from ivr.judging import is_like
 from vocabulary.causes import HangUpCause, cause_from
 from vocabulary.ids import LegId
 
@@ -43,15 +44,11 @@ def outside(document: Document, trunk: str, number: str) -> str:
         return ""
     country = line.country or document.country or None
     if line.calls_to and not any(
-        _is_like(form, pattern) for form in forms(number, country) for pattern in line.calls_to
+        is_like(form, pattern) for form in forms(number, country) for pattern in line.calls_to
     ):
         return ""
     written = formatted(number, NumberFormat(line.number_format), country)
     return f"PJSIP/{written}@trunk-{trunk}" if written else ""
-
-
-def _is_like(number: str, pattern: str) -> bool:
-    return number.startswith(pattern[:-1]) if pattern.endswith("*") else number == pattern
 
 
 class Progress(Enum):

@@ -45,11 +45,9 @@ class ScriptRun:
 
     async def take(self, event: Event) -> None:
         """The leg is back: what the script set is read from it."""
-        match event:
-            case StasisStart(args=(first, *_), channel=channel) if first == scripts.BACK and channel.id == self._caller:
-                await self._read()
-            case _:
-                pass
+        if isinstance(event, StasisStart) and event.channel.id == self._caller:
+            # Also where the script sent the leg elsewhere, and it came in like a new call.
+            await self._read()
 
     async def give_up(self, *, caller_is_there: bool) -> None:
         """The script takes too long: fetch the leg back."""

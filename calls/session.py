@@ -117,18 +117,7 @@ class ContactSession:
                     await self._compare(message)
                 case ivr.ErrandEnded() | ivr.PlaybackEnded():
                     await self._converse(message)
-                case (
-                    acd.RingAgent()
-                    | acd.ReleaseAgent()
-                    | acd.ConnectLegs()
-                    | acd.CallBack()
-                    | acd.ReturnToWaiting()
-                    | acd.Announce()
-                    | acd.MoveToQueue()
-                    | acd.LeaveQueue()
-                    | acd.StopCallingBack()
-                    | acd.ReleaseCaller()
-                ):
+                case _ if isinstance(message, acd.Effect):
                     await self._carry_out(message)
                 case _:
                     await self._take_event(message)
@@ -150,10 +139,13 @@ class ContactSession:
                 await self._press(event.digit)
             case ari_events.ChannelHangupRequest() if event.channel.id == self.caller.leg:
                 self._cause = self._cause or cause_told(event)
-            case ari_events.StasisEnd() if event.channel.id == self.caller.leg and self._errands.expects_absence:
+            case ari_events.StasisEnd() if event.channel.id == self.caller.leg and self._errands.leaving_is_no_end:
                 pass
             case ari_events.StasisEnd() | ari_events.ChannelDestroyed() if event.channel.id == self.caller.leg:
                 await self._lose_caller()
+            case ari_events.StasisStart() if event.channel.id == self.caller.leg:
+                await self._errands.take(event)
+                await self._catch_up_playback()
             case (
                 ari_events.StasisStart()
                 | ari_events.StasisEnd()
@@ -208,6 +200,10 @@ class ContactSession:
             await self._around.ari.hang_up(self.caller.leg, self._cause or HangUpCause.NORMAL)
         await self._waiting.settle()
         await self._errands.compare(seen)
+        await self._catch_up_playback()
+
+    async def _catch_up_playback(self) -> None:
+        """A prompt whose end was missed, or that was asked for while the leg was away in a script, is over."""
         playback = self._dialogue.playing
         if playback is not None and not await self._around.ari.is_playing(playback):
             await self._converse(ivr.PlaybackEnded(playback))

@@ -144,6 +144,8 @@ class Switchboard:
                 if session.hear == hear and not self._tasks[contact].cancelling():
                     log.critical("switchboard.session_stuck", contact=contact)
                     self._tasks[contact].cancel()
+            if self._around is not None:
+                self._around.deferrals.end(hear)
 
     def _begin(self, channel: ari.Channel, number: str, flow: FlowName | None = None) -> None:
         """``flow``: where admission sends them instead of the flow of the number."""
@@ -221,7 +223,8 @@ class Switchboard:
         for session in sessions:
             self._deliver(session.hear, LegsSeen(states, asked_at, restarted))
         if self._around is not None:
-            self._around.deferrals.compare(LegsSeen(states, asked_at, restarted))
+            for hear in self._around.deferrals.listeners:
+                self._deliver(hear, LegsSeen(states, asked_at, restarted))
         await self._take_in(missed_callers(channels, self._ari.settings.application, self._by_leg))
         for leg in stray_legs(channels, self._ari.settings.application, self._by_leg):
             if leg.startswith(OUR_LEGS):

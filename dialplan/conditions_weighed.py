@@ -3,7 +3,6 @@
 Concludes only what is certain: where nothing is said to follow, it may follow all the same.
 """
 
-from collections.abc import Callable
 from itertools import permutations
 
 from ivr.conditions import (
@@ -16,6 +15,7 @@ from ivr.conditions import (
     OpenNow,
     VariableIs,
 )
+from ivr.judging import ORDERS, number_read
 
 _CONTRARY = {
     Comparison.EQUAL: Comparison.NOT_EQUAL,
@@ -28,12 +28,6 @@ _OPPOSITE = {
     Comparison.MORE: Comparison.AT_MOST,
 }
 """What holds of a number where these do not. Of a text that is no number neither does."""
-_HOLDS: dict[Comparison, Callable[[float, float], bool]] = {
-    Comparison.LESS: lambda value, bound: value < bound,
-    Comparison.AT_MOST: lambda value, bound: value <= bound,
-    Comparison.AT_LEAST: lambda value, bound: value >= bound,
-    Comparison.MORE: lambda value, bound: value > bound,
-}
 _DOWNWARDS = frozenset({Comparison.LESS, Comparison.AT_MOST})
 _STRICT = frozenset({Comparison.LESS, Comparison.MORE})
 
@@ -161,22 +155,15 @@ def _like(number: str, pattern: str) -> bool:
 
 def _compares(one: VariableIs, other: VariableIs) -> bool:
     """Whether a variable that compares like the one compares like the other too."""
-    value, bound = _number(one.value), _number(other.value)
+    value, bound = number_read(one.value), number_read(other.value)
     if one.comparison is Comparison.EQUAL and other.comparison is Comparison.NOT_EQUAL:
         return one.value != other.value and (value is None or value != bound)
-    if value is None or bound is None or other.comparison not in _HOLDS:
+    if value is None or bound is None or other.comparison not in ORDERS:
         return False
     if one.comparison is Comparison.EQUAL:
-        return _HOLDS[other.comparison](value, bound)
-    if one.comparison not in _HOLDS or (one.comparison in _DOWNWARDS) != (other.comparison in _DOWNWARDS):
+        return ORDERS[other.comparison](value, bound)
+    if one.comparison not in ORDERS or (one.comparison in _DOWNWARDS) != (other.comparison in _DOWNWARDS):
         return False
     if value == bound:
         return one.comparison in _STRICT or other.comparison not in _STRICT
-    return _HOLDS[other.comparison](value, bound)
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    return ORDERS[other.comparison](value, bound)

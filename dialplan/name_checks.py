@@ -50,13 +50,21 @@ def callback_problems(survey: Survey) -> Iterator[Problem]:
     """A problem for each promise to call back that no trunk could keep; a warning where callers choose the number."""
     if not survey.whole("trunks"):
         return
-    able = any(_FLOWS in trunk.may_call_out for trunk in survey.specs.trunks.values())
+    able = [name for name, trunk in survey.specs.trunks.items() if _FLOWS in trunk.may_call_out]
+    stranded = [number for number, spec in survey.specs.numbers.items() if len(able) > 1 and spec.trunk not in able]
     for step, path in survey.steps:
-        if step.callback and not able:
+        if not step.callback:
+            continue
+        if not able:
             yield survey.at(*path, "callback").problem(
                 "nobody could ever be called back: no trunk lets flows call out; one needs may_call_out: [flows]"
             )
-        elif step.callback and step.callback.confirm is not None and _anywhere(survey, None):
+        if stranded:
+            yield survey.at(*path, "callback").warning(
+                f"callers of {stranded[0]} cannot be called back: flows may call out through {' and '.join(able)}, "
+                "and the number names none of them with trunk"
+            )
+        if step.callback.confirm is not None and _anywhere(survey, None):
             yield survey.at(*path, "callback", "confirm").warning(_TYPED)
 
 

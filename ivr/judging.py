@@ -27,7 +27,7 @@ ANONYMOUS = "anonymous"
 
 _NO_NUMBER = frozenset({"", ANONYMOUS, "unknown"})
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?", re.ASCII)
-_ORDERS: Mapping[Comparison, Callable[[Decimal, Decimal], bool]] = {
+ORDERS: Mapping[Comparison, Callable[[Decimal, Decimal], bool]] = {
     Comparison.LESS: operator.lt,
     Comparison.AT_MOST: operator.le,
     Comparison.AT_LEAST: operator.ge,
@@ -43,7 +43,7 @@ def holds(condition: Condition, variables: Mapping[str, str], world: World, now:
         case CallerOnList(name):
             return world.lists.holds(name, variables.get(CALLER_NUMBER, ""))
         case CallerNumberLike(numbers):
-            return any(_is_like(variables.get(CALLER_NUMBER, ""), pattern) for pattern in numbers)
+            return any(is_like(variables.get(CALLER_NUMBER, ""), pattern) for pattern in numbers)
         case VariableIs(variable, comparison, value):
             return _compares(variables.get(variable, ""), comparison, value)
         case EveryOne(conditions):
@@ -56,7 +56,8 @@ def holds(condition: Condition, variables: Mapping[str, str], world: World, now:
             assert_never(condition)
 
 
-def _is_like(number: str, pattern: str) -> bool:
+def is_like(number: str, pattern: str) -> bool:
+    """Whether a number is this one, or begins so (``+371*``); ``anonymous`` is every number that is none."""
     if pattern == ANONYMOUS:
         return number.strip().lower() in _NO_NUMBER
     return number.startswith(pattern[:-1]) if pattern.endswith("*") else number == pattern
@@ -67,9 +68,10 @@ def _compares(held: str, comparison: Comparison, value: str) -> bool:
         return held == value
     if comparison is Comparison.NOT_EQUAL:
         return held != value
-    left, right = _number(held), _number(value)
-    return left is not None and right is not None and _ORDERS[comparison](left, right)
+    left, right = number_read(held), number_read(value)
+    return left is not None and right is not None and ORDERS[comparison](left, right)
 
 
-def _number(text: str) -> Decimal | None:
+def number_read(text: str) -> Decimal | None:
+    """The number a text is, as conditions compare it; None where it is none."""
     return Decimal(text) if _NUMBER.fullmatch(text.strip()) else None

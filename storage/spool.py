@@ -135,6 +135,7 @@ class RecordWriter:
             _LOG.error("record refused", file=path.name, kept_in=str(self._refused), why=str(refusal))
             async with self._changing:
                 await asyncio.to_thread(_set_aside, path, self._refused, str(refusal))
+                self._versions.pop(path, None)
         else:
             async with self._changing:
                 if self._versions.get(path, 0) == version:

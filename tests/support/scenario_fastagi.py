@@ -1,4 +1,4 @@
-"""Somebody's FastAGI scripts: one that sets a variable, and ones that never answer. Knows no software of ours."""
+"""Somebody's FastAGI scripts: one sets a variable, one sends the call elsewhere, some never answer. Knows no Firstline."""
 
 import asyncio
 import contextlib
@@ -34,6 +34,11 @@ class Scripts:
                 writer.write(b'SET VARIABLE TIER "gold"\n')
                 await writer.drain()
                 await reader.readline()
+            elif name == "astray":
+                for word, value in (("CONTEXT", "enter"), ("EXTENSION", "s"), ("PRIORITY", "1")):
+                    writer.write(f"SET {word} {value}\n".encode())
+                    await writer.drain()
+                    await reader.readline()
             else:
                 # Reads until Asterisk closes, and says nothing.
                 await reader.read()

@@ -54,3 +54,17 @@ async def test_a_caller_may_hang_up_while_a_script_has_them(desk: ErrandsDesk) -
     assert record.final_status is FinalStatus.ABANDONED_IN_MENU
     assert record.category == ""
     assert abs(record.ended_at.timestamp() - bye.at_unix) < 0.3
+
+
+async def test_a_script_that_sends_the_call_elsewhere_has_it_back_in_its_flow_at_once(desk: ErrandsDesk) -> None:
+    async with desk.caller("343") as caller:
+        contact = await desk.contact_of(caller)
+        answered = await caller.answered()
+        await desk.scripts.began("astray")
+        goodbye = await caller.received("BYE")
+        await caller.ended()
+        record = await desk.record(contact)
+    assert record.category == "done"
+    assert record.final_status is FinalStatus.HUNG_UP_BY_FLOW
+    assert len(desk.contacts_from(caller.line.from_user)) == 1
+    assert goodbye.at_unix - answered.at_unix < 10

@@ -2,7 +2,7 @@
 
 import pytest
 
-from acd.commands import CallerReached, ContactOver, LegsJoined, RequestCallback
+from acd.commands import CallerReached, ContactOver, LegsJoined, RequestCallback, RetireQueue
 from acd.decision import Decision
 from acd.effects import CallBack, ConnectLegs, LeaveQueue, RingAgent, StopCallingBack
 from acd.events import CallbackRegistered, EntryEnd, EntryEnded, EntryQueued, RequestRefused
@@ -105,3 +105,9 @@ def test_a_message_is_there_at_once_and_is_joined_like_a_caller(desk: Desk) -> N
     desk.answers("anne")
     assert told(desk.tell(CallerReached(ring.offer)), ConnectLegs)
     assert [event.end for event in told(desk.tell(LegsJoined(ring.offer)), EntryEnded)] == [EntryEnd.ANSWERED]
+
+
+def test_a_queue_no_document_has_any_more_takes_no_promise(desk: Desk) -> None:
+    desk.tell(RetireQueue(QueueName("support")))
+    refused = told(request(desk, number="message m1", always_admitted=True), RequestRefused)
+    assert [refusal.reason for refusal in refused] == ["no queue named support"]

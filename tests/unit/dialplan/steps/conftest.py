@@ -65,6 +65,12 @@ def refused_with(tmp_path: Path) -> Callable[[str, str], list[str]]:
 
 
 @pytest.fixture
+def warned_with(tmp_path: Path) -> Callable[[str, str], list[str]]:
+    """What is warned about with a step where the trunks are these."""
+    return lambda trunks, written: _found(tmp_path, written, Severity.WARNING, trunks)
+
+
+@pytest.fixture
 def warned(tmp_path: Path) -> Callable[[str], list[str]]:
     """What is warned about with this step, as ``column: message``."""
     return lambda written: _found(tmp_path, written, Severity.WARNING)

@@ -159,6 +159,25 @@ def test_a_callback_needs_a_trunk_that_lets_flows_call_out(refused_with: Callabl
     assert any("nobody could ever be called back: no trunk lets flows call out" in each for each in found)
 
 
+CONFIRMED = 'callback: {queue: support, confirm: {question: "sound:vm-press"}}'
+SEVERAL = "trunks: {a: {address: 192.0.2.1, may_call_out: flows}, b: {address: 192.0.2.2, may_call_out: flows}}"
+
+
+def test_callers_whose_number_names_none_of_several_trunks_are_named(
+    warned_with: Callable[[str, str], list[str]],
+) -> None:
+    found = warned_with(SEVERAL, "callback: support")
+    assert any("cannot be called back: flows may call out through a and b" in each for each in found)
+
+
+@pytest.mark.parametrize(("limit", "warned"), [("", True), (', calls_to: ["+371*"]', False)])
+def test_a_number_typed_for_a_callback_is_warned_about_unless_the_trunk_is_limited(
+    warned_with: Callable[[str, str], list[str]], limit: str, warned: bool
+) -> None:
+    found = warned_with(f"trunks: {{p: {{address: 192.0.2.1, may_call_out: flows{limit}}}}}", CONFIRMED)
+    assert any("callers choose this number" in each for each in found) is warned
+
+
 def test_a_number_the_caller_types_is_warned_about(warned: Refused) -> None:
     typed = "{collect: {into: number}}, {transfer: {number: '0{number}'}}"
     assert any("callers choose this number" in found for found in warned(f"branch: {{open: office, steps: [{typed}]}}"))
