@@ -1,4 +1,4 @@
-"""Somebody's FastAGI scripts: one sets a variable, one sends the call elsewhere, some never answer. Knows no Firstline."""
+"""Somebody's FastAGI scripts: one sets a variable, one sends the call elsewhere. Knows no Firstline."""
 
 import asyncio
 import contextlib
