@@ -27,3 +27,9 @@ HoursName = NewType("HoursName", str)
 ListName = NewType("ListName", str)
 ErrandId = NewType("ErrandId", str)
 """Something done for a flow outside it, once: a look-up, a recording, a transfer."""
+TaskId = NewType("TaskId", str)
+"""What keeps an agent elsewhere, once: a call of their own, being consulted, listening to others."""
+DeviceName = NewType("DeviceName", str)
+"""A phone: the name of its endpoint with Asterisk."""
+ListeningId = NewType("ListeningId", str)
+"""One supervisor listening to one contact, from beginning to end, whatever the modes."""
