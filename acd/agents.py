@@ -13,14 +13,15 @@ from acd.commands import (
     EndWrapUp,
     LogInAgent,
     LogOutAgent,
+    Occupation,
     PauseAgent,
     RequestWrapUp,
     ResumeAgent,
 )
 from acd.events import OfferEnd
-from acd.profile import AgentProfile
+from acd.profile import AgentProfile, Assignment
 from acd.why import Standing
-from vocabulary.ids import AgentName, ContactId, OfferId, QueueName, SkillName
+from vocabulary.ids import AgentName, ContactId, OfferId, QueueName, SkillName, TaskId
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
 
@@ -36,6 +37,7 @@ class Activity(Enum):
     OFFERED = "offered"
     TALKING = "talking"
     WRAPPING_UP = "wrapping up"
+    ELSEWHERE = "elsewhere"
 
 
 PRESENCE: dict[Presence, dict[type[AgentRequest], Presence]] = {
@@ -68,16 +70,24 @@ class Happening(Enum):
     WRAP_UP_OWED = "conversation over, wrap-up owed"
     CONVERSATION_OVER = "conversation over"
     WRAP_UP_OVER = "wrap-up over"
+    TASK_BEGUN = "task begun"
+    TASKS_OVER = "last task over"
+    TOOK_CONTACT_UP = "contact taken up"
 
 
 ACTIVITY: dict[Activity, dict[Happening, Activity]] = {
-    Activity.IDLE: {Happening.OFFER_MADE: Activity.OFFERED, Happening.WRAP_UP_OWED: Activity.WRAPPING_UP},
+    Activity.IDLE: {
+        Happening.OFFER_MADE: Activity.OFFERED,
+        Happening.WRAP_UP_OWED: Activity.WRAPPING_UP,
+        Happening.TASK_BEGUN: Activity.ELSEWHERE,
+    },
     Activity.OFFERED: {Happening.OFFER_OVER: Activity.IDLE, Happening.LEGS_JOINED: Activity.TALKING},
     Activity.TALKING: {
         Happening.WRAP_UP_OWED: Activity.WRAPPING_UP,
         Happening.CONVERSATION_OVER: Activity.IDLE,
     },
     Activity.WRAPPING_UP: {Happening.WRAP_UP_OVER: Activity.IDLE},
+    Activity.ELSEWHERE: {Happening.TASKS_OVER: Activity.IDLE, Happening.TOOK_CONTACT_UP: Activity.TALKING},
 }
 """A pair that is not here would put an agent in two places: it raises ``KeyError``, being a mistake of ours."""
 
@@ -87,7 +97,11 @@ STANDING_OF: dict[Activity, Standing] = {
     Activity.OFFERED: Standing.OFFERED,
     Activity.TALKING: Standing.TALKING,
     Activity.WRAPPING_UP: Standing.WRAPPING_UP,
+    Activity.ELSEWHERE: Standing.ELSEWHERE,
 }
+
+LULLS = frozenset({Standing.IN_USE, Standing.ELSEWHERE})
+"""Standings in which somebody who was ready may be for a call of their own, and keeps the place among the idle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,11 @@ class Agent:
     all offers not answered since the login, by end. ``contacts``: conversations since the login. ``in_a_row``:
     conversations without an idle moment between. ``busy``: the agent's busy times, where a micro-pause asks for them.
     ``retired``: no document has them any more; kept because decisions of the past name them.
+
+    ``assigned``: every queue of the document; ``profile`` holds those served now, without the ones ``signed_out`` of.
+    ``tasks``: what keeps them elsewhere. ``since_ready``: nothing but calls of their own since they were ready last.
+    ``was_elsewhere``: one of those was a task. ``hand``: the note of a raised hand; None while it is down. ``hand_in``:
+    the conversation it was raised in. ``last_contact``: whom they talked with last since the login.
     """
 
     profile: AgentProfile
@@ -142,6 +161,14 @@ class Agent:
     owed: Owed | None = None
     proficiencies: dict[SkillName, int] = field(default_factory=dict)
     retired: bool = False
+    assigned: tuple[Assignment, ...] = ()
+    signed_out: dict[QueueName, None] = field(default_factory=dict)
+    tasks: dict[TaskId, Occupation] = field(default_factory=dict)
+    since_ready: bool = False
+    was_elsewhere: bool = False
+    hand: str | None = None
+    hand_in: OfferId | None = None
+    last_contact: ContactId | None = None
 
     @property
     def name(self) -> AgentName:
@@ -170,6 +197,12 @@ class Agent:
     def happen(self, happening: Happening) -> None:
         """Move the activity as the table says."""
         self.activity = ACTIVITY[self.activity][happening]
+
+    def talks_since(self, since: Instant, queue: QueueName) -> None:
+        """Another conversation, of this queue: busy from then on."""
+        self.contacts += 1
+        self.in_a_row += 1
+        self.busy_since, self.busy_for = since, queue
 
     def refusal(self, request: AgentRequest) -> str | None:
         """Why this request cannot be carried out now, for the person who asked; None when it can."""

@@ -9,6 +9,7 @@ from acd.commands import (
     ChangeRequirement,
     ContactRequest,
     EscalateContact,
+    PullContact,
     RequestCallback,
     ReturnContact,
 )
@@ -140,8 +141,26 @@ class Callers:
                     self._state.contacts[contact].priority = priority
                     self._state.tell(PriorityChanged(entry.id, contact, priority, boost_seconds))
                     self._stays.reorder(entry, priority, boost_seconds, now)
+            case PullContact():
+                self._pull(request, now)
             case _:
                 assert_never(request)
+
+    def _pull(self, request: PullContact, now: Instant) -> None:
+        entry, agent = self._waiting(request.contact), self._state.agents.get(request.agent)
+        if entry is None:
+            return
+        if entry.placeholder is not None:
+            self._refuse(entry, "waits to be called back")
+        elif agent is None or agent.retired:
+            self._refuse(entry, f"cannot be given to {request.agent}: there is no such agent")
+        elif not agent.ready:
+            self._refuse(entry, f"cannot be given to {request.agent}, who is not ready")
+        else:
+            self._matching.pull(entry, agent, now)
+
+    def _refuse(self, entry: Entry, reason: str) -> None:
+        self._state.tell(RequestRefused(entry.contact, f"{entry.contact} {reason}"))
 
     def _waiting(self, contact_id: ContactId) -> Entry | None:
         contact = self._state.contacts.get(contact_id)

@@ -12,7 +12,8 @@ class Contact:
     """One contact across its queues: ``queues`` it waited in, in that order, ``agents`` who talked, the latest last.
 
     ``door``: the queue it was sent to first, let in or not. ``path``: how it came to the present queue; a return goes
-    back along it. ``entry`` while it waits, ``offer`` while it talks.
+    back along it. ``entry`` while it waits, ``offer`` while it talks. ``last_entry``: where it waits, or waited last;
+    ``since``: the second of the monotonic clock from which it was reckoned to have waited there.
     """
 
     id: ContactId
@@ -26,6 +27,8 @@ class Contact:
     entry: EntryId | None = None
     offer: OfferId | None = None
     moves: int = 0
+    last_entry: EntryId = EntryId("")
+    since: float = 0.0
 
     def next_entry(self) -> EntryId:
         """The id of the entry that the distributor itself opens for this contact next."""
@@ -35,6 +38,12 @@ class Contact:
     def previous_queue(self) -> QueueName | None:
         """The queue from which it came to the present one; None in the first."""
         return self.path[-2] if len(self.path) > 1 else None
+
+    def talks_to(self, agent: AgentName, offer: OfferId) -> None:
+        """A conversation with this agent began, or became this contact's."""
+        self.offer = offer
+        self.agents.pop(agent, None)
+        self.agents[agent] = None
 
     def note_queue(self, queue: QueueName) -> None:
         """It begins to wait in this queue: one further on its path, or back where it came from."""

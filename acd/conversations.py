@@ -11,6 +11,7 @@ from acd.events import (
     ConnectionFailed,
     ConversationCompleted,
     EntryEnd,
+    HandLowered,
     LegsBridged,
     OfferEnd,
     WrapUpBegan,
@@ -83,15 +84,10 @@ class Conversations:
         self._state.timers.cancel(JoinOverdue(offer.id))
         agent.happen(Happening.LEGS_JOINED)
         self._matching.review(agent, now)
-        agent.contacts += 1
-        agent.in_a_row += 1
-        agent.busy_since, agent.busy_for = offer.answered_at or now, offer.queue
+        agent.talks_since(offer.answered_at or now, offer.queue)
         self._state.tell(LegsBridged(offer.id, offer.contact))
         self._stays.end(entry, EntryEnd.ANSWERED, offer.connected_at or now)
-        contact = self._state.contacts[offer.contact]
-        contact.offer = offer.id
-        contact.agents.pop(agent.name, None)
-        contact.agents[agent.name] = None
+        self._state.contacts[offer.contact].talks_to(agent.name, offer.id)
 
     def undo(self, offer: Offer, now: Instant) -> None:
         """Answered, but never joined."""
@@ -133,12 +129,13 @@ class Conversations:
         if ended_by is Party.CALLER:
             del self._state.contacts[contact.id]
 
-    def part(self, offer: Offer, ended_by: Party, now: Instant) -> None:
+    def part(self, offer: Offer, ended_by: Party, now: Instant, *, owes_wrap_up: bool = True) -> None:
         """The agent's side of an end: the talk is over, what is owed after it begins."""
         agent, contact = self._state.agents[offer.agent], self._state.contacts[offer.contact]
         talk_seconds = now.since(offer.joined_at or now)
         del self._state.offers[offer.id]
         agent.offer = contact.offer = None
+        agent.last_contact = contact.id
         offer.state = OfferState.ENDED
         self._state.tell(
             ConversationCompleted(offer.id, offer.entry, offer.contact, agent.name, ended_by, talk_seconds)
@@ -147,7 +144,15 @@ class Conversations:
         if contact.caller and bonds.prefer_last_agent_seconds > 0:
             until = now.plus(bonds.last_agent_within_seconds)
             self._state.memory.note_agent(contact.caller, agent.name, until, now)
-        self._begin_wrap_up(agent, offer, now)
+        if owes_wrap_up:
+            self._begin_wrap_up(agent, offer, now)
+        else:
+            agent.wants_wrap_up = False
+            agent.happen(Happening.CONVERSATION_OVER)
+            self._free(agent, now)
+        if agent.hand_in == offer.id:
+            agent.hand = agent.hand_in = None
+            self._state.tell(HandLowered(agent.name))
 
     # --- wrap-up -----------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from acd.callbacks import Callbacks
 from acd.callers import Callers
 from acd.commands import (
     AgentRequest,
+    AgentSilent,
     CallerEntered,
     CallerLeft,
     CallerNotReached,
@@ -26,34 +27,49 @@ from acd.commands import (
     DeviceReported,
     EndWrapUp,
     EscalateContact,
+    GiveDisposition,
+    JoinContacts,
     JoinFailed,
     LegsJoined,
     LogInAgent,
     LogOutAgent,
+    LowerHand,
+    OccupyAgent,
     OfferAnswered,
     OfferFailed,
     OfferRang,
     OfferReport,
     OpenQueue,
+    PartFromAgent,
     PauseAgent,
+    PullContact,
+    RaiseHand,
     RequestCallback,
     RequestWrapUp,
     ResumeAgent,
     RetireAgent,
     RetireQueue,
     ReturnContact,
+    ReturnToHead,
+    SignInToQueue,
+    SignOutOfQueue,
+    TakeUpContact,
+    VacateAgent,
 )
 from acd.conversations import Conversations
 from acd.decision import Decision
 from acd.effects import Release, ReleaseAgent
+from acd.elsewhere import Elsewhere
 from acd.estimating import Estimating
 from acd.events import OfferEnd, OfferRinging
 from acd.fatigue import Fatigue
 from acd.handing import Handing
+from acd.handing_over import HandingOver
 from acd.matching import Matching
 from acd.offers import Offer, OfferState
 from acd.people import People
 from acd.relaxation import Relaxation
+from acd.signals import Signals
 from acd.state import State
 from acd.stays import Stays
 from acd.wake import (
@@ -75,6 +91,7 @@ from vocabulary.causes import HangUpCause
 from vocabulary.chance import Chance, SeededChance
 from vocabulary.ids import QueueName
 from vocabulary.instant import Instant
+from vocabulary.parties import Party
 
 
 class Distributor:
@@ -96,7 +113,10 @@ class Distributor:
         self._callbacks = Callbacks(state, self._matching, self._stays, self._announcing)
         handing = Handing(state, self._matching, self._stays, self._conversations)
         self._callers = Callers(state, self._matching, self._stays, self._conversations, self._callbacks, handing)
+        self._handing_over = HandingOver(state, self._matching, self._stays, self._conversations)
         self._people = People(state, self._matching, self._stays, self._conversations)
+        self._elsewhere = Elsewhere(state, self._matching, self._conversations, self._people)
+        self._signals = Signals(state, self._people)
 
     def receive(self, command: Command, now: Instant) -> Decision:
         """Take one command.
@@ -150,7 +170,7 @@ class Distributor:
                 self._callers.press(entry, key, now)
             case ContactOver(contact):
                 self._callers.over(contact, now)
-            case ChangeRequirement() | ChangePriority() | EscalateContact() | ReturnContact():
+            case ChangeRequirement() | ChangePriority() | EscalateContact() | ReturnContact() | PullContact():
                 self._callers.change(command, now)
             case ConfigureQueue(policy):
                 self._people.configure_queue(policy, now)
@@ -168,6 +188,14 @@ class Distributor:
                 self._people.note_device(name, device, now)
             case LogInAgent() | LogOutAgent() | PauseAgent() | ResumeAgent() | EndWrapUp() | RequestWrapUp():
                 self._take_request(command, now)
+            case SignInToQueue() | SignOutOfQueue():
+                self._people.sign(command, now)
+            case OccupyAgent() | VacateAgent():
+                self._elsewhere.take(command, now)
+            case PartFromAgent() | TakeUpContact() | JoinContacts() | ReturnToHead() | AgentSilent():
+                self._handing_over.take(command, now)
+            case GiveDisposition() | RaiseHand() | LowerHand():
+                self._signals.take(command)
             case _:
                 assert_never(command)
 
@@ -212,6 +240,8 @@ class Distributor:
                 self._callbacks.agent_lost(offer, now)
             case JoinFailed():
                 self._conversations.undo_and_wait(offer, now)
+            case ConversationEnded(_, Party.AGENT, lost=True) if self._state.policy_of(offer).keeps_lost:
+                self._handing_over.lost(offer, now)
             case ConversationEnded(_, ended_by, cut):
                 self._conversations.complete(offer, ended_by, now, cut=cut)
             case _:

@@ -3,12 +3,45 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from acd.commands import Device, Occupation, Unanswered
+from acd.agent_events import (
+    AgentDeviceChanged,
+    AgentFellSilent,
+    AgentLoggedIn,
+    AgentLoggedOut,
+    AgentOccupied,
+    AgentPaused,
+    AgentRested,
+    AgentResumed,
+    AgentSignedIn,
+    AgentSignedOut,
+    AgentVacated,
+    ConsultOver,
+    ContactJoined,
+    ContactTakenUp,
+    DispositionGiven,
+    HandLowered,
+    HandRaised,
+    ReturnedToHead,
+    WrapUpBegan,
+    WrapUpEnded,
+)
+from acd.commands import Unanswered
 from acd.policy import Line
 from acd.why import Why
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import AgentName, ContactId, EntryId, OfferId, QueueName, TaskId
+from vocabulary.ids import AgentName, ContactId, EntryId, OfferId, QueueName
 from vocabulary.parties import Party
+
+__all__ = [
+    "AgentDeviceChanged", "AgentEvent", "AgentFellSilent", "AgentLoggedIn", "AgentLoggedOut", "AgentOccupied",
+    "AgentPaused", "AgentRested", "AgentResumed", "AgentSignedIn", "AgentSignedOut", "AgentVacated", "CallConnected",
+    "CallbackRegistered", "CallbackTried", "CallerCameBack", "ComfortPlayed", "ConnectionFailed", "ConsultOver",
+    "ContactEvent", "ContactHandedOn", "ContactJoined", "ContactTakenUp", "ConversationCompleted", "DispositionGiven",
+    "EntryEnd", "EntryEnded", "EntryQueued", "EstimateJudged", "Event", "HandLowered", "HandRaised", "LegsBridged",
+    "OfferEnd", "OfferEnded", "OfferMade", "OfferRinging", "PositionAnnounced", "PriorityChanged", "QueueClosed",
+    "QueueEvent", "QueueOpened", "RequestRefused", "ReturnedToHead", "StepChange", "StepOpened", "WrapUpBegan",
+    "WrapUpEnded",
+]  # fmt: skip
 
 
 class OfferEnd(StrEnum):
@@ -55,42 +88,6 @@ class StepChange(StrEnum):
     EXPIRED = "expired"
     NOBODY = "nobody logged in could match"
     CHANGED = "changed"
-
-
-@dataclass(frozen=True, slots=True)
-class AgentLoggedIn:
-    agent: AgentName
-
-
-@dataclass(frozen=True, slots=True)
-class AgentLoggedOut:
-    agent: AgentName
-
-
-@dataclass(frozen=True, slots=True)
-class AgentPaused:
-    agent: AgentName
-    reason: str
-    by: Party
-
-
-@dataclass(frozen=True, slots=True)
-class AgentResumed:
-    agent: AgentName
-
-
-@dataclass(frozen=True, slots=True)
-class AgentDeviceChanged:
-    agent: AgentName
-    device: Device
-
-
-@dataclass(frozen=True, slots=True)
-class AgentRested:
-    """A micro-pause began: the agent talked too much, and nobody is waiting for them."""
-
-    agent: AgentName
-    rest_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,129 +298,20 @@ class ConversationCompleted:
     talk_seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class WrapUpBegan:
-    """``wrap_up_seconds``: how long it may take; None: until the agent ends it."""
-
-    agent: AgentName
-    contact: ContactId
-    wrap_up_seconds: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class WrapUpEnded:
-    """``contact`` is whose conversation was wrapped up; ``wrap_up_seconds`` is how long it took."""
-
-    agent: AgentName
-    contact: ContactId
-    wrap_up_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class AgentOccupied:
-    """The agent is elsewhere."""
-
-    agent: AgentName
-    task: TaskId
-    what: Occupation
-
-
-@dataclass(frozen=True, slots=True)
-class AgentVacated:
-    agent: AgentName
-    task: TaskId
-
-
-@dataclass(frozen=True, slots=True)
-class AgentSignedIn:
-    """The agent serves this queue again."""
-
-    agent: AgentName
-    queue: QueueName
-
-
-@dataclass(frozen=True, slots=True)
-class AgentSignedOut:
-    agent: AgentName
-    queue: QueueName
-
-
-@dataclass(frozen=True, slots=True)
-class HandRaised:
-    """``contact``: whom the agent talks with, if anybody."""
-
-    agent: AgentName
-    contact: ContactId | None
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class HandLowered:
-    agent: AgentName
-
-
-@dataclass(frozen=True, slots=True)
-class ContactTakenUp:
-    """A conversation began that no queue gave: ``agent`` talks with the contact under ``offer``.
-
-    ``from_agent``: who handed it to them, where somebody was still talking; the queue is the contact's last.
-    """
-
-    offer: OfferId
-    contact: ContactId
-    agent: AgentName
-    queue: QueueName
-    from_agent: AgentName | None
-
-
-@dataclass(frozen=True, slots=True)
-class ContactJoined:
-    """The conversation under ``offer``, of ``consult`` so far, is this contact's."""
-
-    offer: OfferId
-    contact: ContactId
-    consult: ContactId
-    agent: AgentName
-    from_agent: AgentName | None
-
-
-@dataclass(frozen=True, slots=True)
-class ConsultOver:
-    """``contact`` was an agent's question to a queue; its conversation is ``joined``'s now."""
-
-    contact: ContactId
-    joined: ContactId
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnedToHead:
-    """The contact waits at the head of the queue again. ``agent``: who was parted from it, if anybody."""
-
-    contact: ContactId
-    queue: QueueName
-    why: str
-    agent: AgentName | None
-
-
-@dataclass(frozen=True, slots=True)
-class AgentFellSilent:
-    """No audio from the agent: for supervisors to know."""
-
-    offer: OfferId
-    contact: ContactId
-    agent: AgentName
-
-
-@dataclass(frozen=True, slots=True)
-class DispositionGiven:
-    """How the conversation came out; of several the last one counts."""
-
-    contact: ContactId
-    agent: AgentName
-    disposition: str
-
-
-AgentEvent = AgentLoggedIn | AgentLoggedOut | AgentPaused | AgentResumed | AgentDeviceChanged | AgentRested
+AgentEvent = (
+    AgentLoggedIn
+    | AgentLoggedOut
+    | AgentPaused
+    | AgentResumed
+    | AgentDeviceChanged
+    | AgentRested
+    | AgentOccupied
+    | AgentVacated
+    | AgentSignedIn
+    | AgentSignedOut
+    | HandRaised
+    | HandLowered
+)
 QueueEvent = QueueOpened | QueueClosed
 ContactEvent = (
     EntryQueued
@@ -446,6 +334,12 @@ ContactEvent = (
     | ConversationCompleted
     | WrapUpBegan
     | WrapUpEnded
+    | ContactTakenUp
+    | ContactJoined
+    | ConsultOver
+    | ReturnedToHead
+    | AgentFellSilent
+    | DispositionGiven
 )
 """Every one of these names its contact: the contact record is a fold over them."""
 

@@ -34,6 +34,9 @@ class Verdict:
     detail: str
 
 
+PULLED = "pulled: given to them by name, out of turn"
+
+
 def explain(state: State, entry: Entry, now: Instant, chosen: AgentName | None = None) -> tuple[Verdict, ...]:
     """A verdict on every agent of the entry's queue, the chosen one first, then whoever is nearest to being chosen.
 
@@ -45,9 +48,10 @@ def explain(state: State, entry: Entry, now: Instant, chosen: AgentName | None =
     def nearness(name: AgentName) -> tuple[int, int, tuple[int, ...]]:
         agent = state.agents[name]
         reason = None if name == chosen else _reason(room, entry, agent, now)
-        return _HINDRANCE[reason], room.agents[name].rank, _order(room, entry, agent)
+        return _HINDRANCE[reason], _rank(room, name), _order(room, entry, agent)
 
-    return tuple(verdict(state, entry, name, now, winner) for name in sorted(room.agents, key=nearness))
+    names = dict.fromkeys([*room.agents, *([chosen] if chosen is not None else [])])
+    return tuple(verdict(state, entry, name, now, winner) for name in sorted(names, key=nearness))
 
 
 def counts(verdicts: Iterable[Verdict]) -> dict[Reason, int]:
@@ -59,9 +63,9 @@ def counts(verdicts: Iterable[Verdict]) -> dict[Reason, int]:
 def verdict(state: State, entry: Entry, name: AgentName, now: Instant, winner: Agent | None = None) -> Verdict:
     """What is to be said of this agent of the entry's queue. ``winner``: who is being chosen, if somebody is."""
     room, agent = state.room_of(entry), state.agents[name]
-    rank = room.agents[name].rank
+    rank = _rank(room, name)
     if agent is winner:
-        return Verdict(name, rank, None, _merit(room, entry, agent, now))
+        return Verdict(name, rank, None, PULLED if entry.pulled else _merit(room, entry, agent, now))
     reason = _reason(room, entry, agent, now)
     match reason:
         case Reason.NO_MATCH:
@@ -95,6 +99,8 @@ def standing_in_words(state: State, agent: Agent, now: Instant) -> str:
             return _busy(state, agent, now)
         case Standing.WRAPPING_UP:
             return _wrapping_up(state, agent, now)
+        case Standing.ELSEWHERE:
+            return f"elsewhere: {', '.join(dict.fromkeys(agent.tasks.values()))}"
         case Standing.RESTING:
             return "rests after a declined or failed offer, or after much talking"
         case Standing.READY:
@@ -119,6 +125,12 @@ def _reason(room: QueueRoom, entry: Entry, agent: Agent, now: Instant) -> Reason
     if delay and entry.order[1] + delay > now.monotonic:
         return Reason.DELAYED
     return Reason.TRIED if agent.name in entry.tried else Reason.LATER
+
+
+def _rank(room: QueueRoom, name: AgentName) -> int:
+    """0 for somebody who does not serve the queue."""
+    seat = room.agents.get(name)
+    return seat.rank if seat is not None else 0
 
 
 def _needed(entry: Entry) -> Expression:
@@ -167,6 +179,8 @@ def _later(state: State, entry: Entry, agent: Agent, winner: Agent | None, now: 
     room = state.room_of(entry)
     if winner is None:
         return f"could serve, but {_not_wanted(state, entry)}"
+    if entry.pulled:
+        return f"was not asked for: {winner.name} was"
     rank, first = room.agents[agent.name].rank, room.agents[winner.name].rank
     if rank != first:
         return f"comes later: rank {rank}, the winner {first}"

@@ -3,7 +3,7 @@
 Work-conserving by construction: whoever becomes free, caller or agent, is looked at once at the end of the same verb.
 """
 
-from acd.agents import Agent, Happening
+from acd.agents import LULLS, Agent, Happening
 from acd.announcing import Announcing
 from acd.effects import Release, ReleaseAgent, RingAgent
 from acd.events import OfferEnd, OfferEnded, OfferMade
@@ -13,7 +13,7 @@ from acd.queues import Entry, MatchClass, QueueRoom
 from acd.selection import Choice, choose, lowest_rank
 from acd.state import State
 from acd.wake import DelayOver, RestOver, RingOver, WidthGrows
-from acd.why import Standing, Why
+from acd.why import ByHand, Standing, Why
 from acd.witness import Witness
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, EntryId, OfferId
@@ -69,7 +69,7 @@ class Matching:
             return False
         if not entry.offers:
             return True
-        if entry.placeholder is not None:
+        if entry.placeholder is not None or entry.pulled:
             return False
         match self._state.room_of(entry).policy.selection:
             case Selection.RING_ALL:
@@ -94,11 +94,25 @@ class Matching:
 
     def review(self, agent: Agent, now: Instant) -> None:
         """Something about the agent changed: keep the indexes true, and look for a caller if they just became ready."""
+        before, number, ready_at = agent.placed, agent.idle_number, agent.ready_at
         if self._state.rooms.update(agent):
             agent.ready_at = now
             self._freed_agents[agent.name] = None
+            if agent.was_elsewhere:
+                self._idle_as_before(agent, number, ready_at)
         elif agent.placed is not Standing.READY:
             self._freed_agents.pop(agent.name, None)
+        if agent.placed in LULLS:
+            agent.since_ready = agent.since_ready or before is Standing.READY
+            agent.was_elsewhere = agent.since_ready and (agent.was_elsewhere or agent.placed is Standing.ELSEWHERE)
+        else:
+            agent.since_ready = agent.was_elsewhere = False
+
+    def _idle_as_before(self, agent: Agent, idle_number: int, ready_at: Instant | None) -> None:
+        """Ready again, as if they had never been anything else."""
+        agent.idle_number, agent.ready_at = idle_number, ready_at
+        for seat in self._state.rooms.seats(agent.name):
+            seat.room.sort(seat.assignment)
 
     def reassign(self, agent: Agent, now: Instant) -> None:
         """The agent's queues or skills changed: callers who could not be theirs before may be now."""
@@ -142,6 +156,16 @@ class Matching:
         self._freed_entries.clear()
         self._freed_agents.clear()
 
+    def pull(self, entry: Entry, agent: Agent, now: Instant) -> None:
+        """Offer the entry to this agent, who is ready, out of turn; nobody else's phone rings on for it."""
+        self.end_ringing(entry, OfferEnd.WITHDRAWN, Release.NOT_WANTED, now)
+        room = self._state.room_of(entry)
+        if entry.match is not None:
+            entry.pulled = True
+            seat = room.agents.get(agent.name)
+            choice = Choice(agent, seat.rank if seat is not None else 0, started_anew=False, by_hand=ByHand.PULLED)
+            self._offer(entry, entry.match, room, choice, now)
+
     def _first_candidate(self, now: Instant) -> Entry | None:
         first: Entry | None = None
         first_rank = 0
@@ -167,7 +191,8 @@ class Matching:
         why = self._why(entry, match, room, choice, now)
         self._announcing.forget(entry)
         entry.offers_made += 1
-        room.turn = agent.number
+        if choice.by_hand is None:
+            room.turn = agent.number
         offer = Offer(
             OfferId(f"{entry.id}-{entry.offers_made}"), entry.id, entry.contact, entry.queue, agent.name, now,
             entry.order[1], entry.placeholder is not None,
@@ -195,18 +220,18 @@ class Matching:
             self._state.timers.set(WidthGrows(entry.id), now.plus(width.grow_after_seconds))
 
     def _why(self, entry: Entry, match: MatchClass, room: QueueRoom, choice: Choice, now: Instant) -> Why:
-        able = match.able.keys()
-        able_and_ready = hidden = sum(len(bucket.keys() & able) for bucket in room.ready.values())
-        tried = 0
+        chosen, able = choice.agent.name, match.able.keys()
+        ready = sum(len(bucket.keys() & able) for bucket in room.ready.values())
+        seen = tried = 0
         for _, buckets in room.by_rank(entry.order, now):
             for bucket in buckets:
-                hidden -= len(bucket.keys() & able)
-                tried += sum(name in bucket and name in able for name in entry.tried)
-        standings = room.standings
-        special = (able_and_ready - 1, standings[Standing.READY] - able_and_ready, hidden, tried)
+                seen += len(bucket.keys() & able) - (chosen in bucket and chosen in able)
+                tried += sum(name in bucket and name in able and name != chosen for name in entry.tried)
+        standings, others = room.standings, ready - (chosen in able)
+        unable = standings[Standing.READY] - ready - (chosen in room.agents and chosen not in able)
         return Why(
-            room.policy.selection, choice.rank, entry.step + 1, entry.order, choice.started_anew,
-            (*standings[: Standing.READY], *special),
+            choice.by_hand or room.policy.selection, choice.rank, entry.step + 1, entry.order, choice.started_anew,
+            (*standings[: Standing.READY], others, unable, others - seen, tried),
         )  # fmt: skip
 
     # --- apart -------------------------------------------------------------------------------------------------------
@@ -234,9 +259,7 @@ class Matching:
         self.end_offer(offer, end, HangUpCause.ANSWERED_ELSEWHERE if elsewhere else HangUpCause.NORMAL, now)
         self._state.want(ReleaseAgent(offer.id, release))
         if agent.placed is Standing.READY:
-            agent.idle_number, agent.ready_at = idle_number, ready_at
-            for seat in self._state.rooms.seats(agent.name):
-                seat.room.sort(seat.assignment)
+            self._idle_as_before(agent, idle_number, ready_at)
 
     def separate(self, offer: Offer, now: Instant) -> None:
         """Forget an offer that led to no conversation: its entry no longer has it, its agent is idle."""
@@ -245,6 +268,8 @@ class Matching:
         entry.offers.pop(offer.id, None)
         if entry.joining == offer.id:
             entry.joining = None
+        if not entry.offers:
+            entry.pulled = False
         if not entry.offers and entry.width:
             entry.width = 0
             self._state.timers.cancel(WidthGrows(entry.id))

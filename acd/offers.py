@@ -101,7 +101,8 @@ class Offer:
     """One offer. The distributor alone changes it.
 
     ``since``: the second of the monotonic clock the caller's order counts from. ``to_callback``: the caller has yet to
-    be called. ``connected_at``: both were there; of a callback later than the agent's answer.
+    be called. ``connected_at``: both were there; of a callback later than the agent's answer. ``silent``: it was told
+    that the agent cannot be heard.
     """
 
     id: OfferId
@@ -116,6 +117,7 @@ class Offer:
     answered_at: Instant | None = None
     connected_at: Instant | None = None
     joined_at: Instant | None = None
+    silent: bool = False
 
     def follow(self, report: OfferReport) -> bool:
         """Move as the table says; False when the report is late and means nothing.

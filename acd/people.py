@@ -1,10 +1,20 @@
 """Agents and queues as people set them: presence, phones, profiles, policies, open and closed."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from acd import agents as machines
 from acd.agents import Agent, Presence
-from acd.commands import AgentRequest, Device, LogInAgent, LogOutAgent, PauseAgent, ResumeAgent
+from acd.commands import (
+    AgentRequest,
+    Device,
+    LogInAgent,
+    LogOutAgent,
+    PauseAgent,
+    ResumeAgent,
+    SignInToQueue,
+    SignOutOfQueue,
+)
 from acd.conversations import Conversations
 from acd.effects import Release
 from acd.events import (
@@ -13,6 +23,9 @@ from acd.events import (
     AgentLoggedOut,
     AgentPaused,
     AgentResumed,
+    AgentSignedIn,
+    AgentSignedOut,
+    HandLowered,
     OfferEnd,
     QueueClosed,
     QueueOpened,
@@ -20,7 +33,7 @@ from acd.events import (
 )
 from acd.matching import Matching
 from acd.policy import QueuePolicy
-from acd.profile import AgentProfile
+from acd.profile import AgentProfile, Assignment
 from acd.queues import QueueRoom
 from acd.state import State
 from acd.stays import Stays
@@ -55,8 +68,9 @@ class People:
         """Retired queues in which nobody waits any more have no agents any more."""
         for queue in [queue for queue in self._emptying if not self._state.rooms.queues[queue].order]:
             del self._emptying[queue]
-            for name in list(self._state.rooms.queues[queue].agents):
-                self._take_out(self._state.agents[name], queue, now)
+            for agent in self._state.agents.values():
+                if queue in [seat.queue for seat in agent.assigned]:
+                    self._take_out(agent, queue, now)
 
     # --- queues ------------------------------------------------------------------------------------------------------
 
@@ -102,37 +116,75 @@ class People:
             self._state.tell(RequestRefused(profile.name, f"no queue named {unknown[0]}"))
             return
         agent = self._state.agents.get(profile.name)
+        kept: tuple[Assignment, ...] = ()
         if agent is None:
             agent = self._state.agents[profile.name] = Agent(profile, number=len(self._state.agents))
         else:
             self.note_queues(agent)
-            kept = tuple(seat for seat in agent.profile.assignments if seat.queue in self._emptying)
-            profile = replace(profile, assignments=(*profile.assignments, *kept))
+            kept = tuple(seat for seat in agent.assigned if seat.queue in self._emptying)
         agent.retired = False
         agent.profile = profile
         agent.proficiencies = dict(profile.skills)
-        self._matching.reassign(agent, now)
+        self._assign(agent, (*profile.assignments, *kept), now)
         self.note_queues(agent)
+
+    def _assign(self, agent: Agent, assigned: tuple[Assignment, ...], now: Instant) -> None:
+        """These queues are the agent's; they serve them but for those they signed out of."""
+        agent.assigned = assigned
+        theirs = {seat.queue for seat in assigned}
+        agent.signed_out = {queue: None for queue in agent.signed_out if queue in theirs}
+        served = tuple(seat for seat in assigned if seat.queue not in agent.signed_out)
+        if served != agent.profile.assignments:
+            agent.profile = replace(agent.profile, assignments=served)
+        self._matching.reassign(agent, now)
 
     def retire(self, name: AgentName, now: Instant) -> None:
         """Log an agent out for good and take them out of every queue; a conversation goes on."""
-        agent = self._agent(name)
+        agent = self.known(name)
         if agent is None:
             return
         if agent.presence is not Presence.LOGGED_OUT:
             self.change_presence(agent, LogOutAgent(name), now)
         agent.retired = True
-        for queue in agent.profile.queues:
-            self._take_out(agent, queue, now)
+        self._assign(agent, (), now)
 
     def _take_out(self, agent: Agent, queue: QueueName, now: Instant) -> None:
-        left = tuple(seat for seat in agent.profile.assignments if seat.queue != queue)
-        agent.profile = replace(agent.profile, assignments=left)
-        self._matching.reassign(agent, now)
+        self._assign(agent, tuple(seat for seat in agent.assigned if seat.queue != queue), now)
+
+    def sign(self, request: SignInToQueue | SignOutOfQueue, now: Instant) -> None:
+        """The agent serves one of their queues no more, or again."""
+        agent, queue = self.known(request.agent), request.queue
+        if agent is None:
+            return
+        goes = isinstance(request, SignOutOfQueue)
+        if queue not in [seat.queue for seat in agent.assigned]:
+            self.refuse(agent, f"does not serve {queue}")
+        elif goes is (queue in agent.signed_out):
+            self.refuse(agent, f"is signed {'out of' if goes else 'in to'} {queue} already")
+        elif goes:
+            self._sign_out(agent, queue, now)
+        else:
+            self._sign_in(agent, [queue], now)
+
+    def _sign_out(self, agent: Agent, queue: QueueName, now: Instant) -> None:
+        self.note_queues(agent)
+        agent.signed_out[queue] = None
+        self._state.tell(AgentSignedOut(agent.name, queue))
+        offer = self._state.offer_of(agent)
+        if offer is not None and offer.queue == queue and offer.rings:
+            self.withdraw_from(agent, now)
+        self._assign(agent, agent.assigned, now)
+
+    def _sign_in(self, agent: Agent, queues: Iterable[QueueName], now: Instant) -> None:
+        for queue in list(queues):
+            del agent.signed_out[queue]
+            self._state.tell(AgentSignedIn(agent.name, queue))
+        self._assign(agent, agent.assigned, now)
+        self.note_queues(agent)
 
     def note_device(self, name: AgentName, device: Device, now: Instant) -> None:
         """What the agent's phone can do changed."""
-        agent = self._agent(name)
+        agent = self.known(name)
         if agent is not None and agent.device is not device:
             agent.device = device
             self._state.tell(AgentDeviceChanged(name, device))
@@ -143,13 +195,16 @@ class People:
 
     def granted(self, request: AgentRequest) -> Agent | None:
         """The agent this request is for, if it can be carried out; None, and the refusal told, if not."""
-        agent = self._agent(request.agent)
+        agent = self.known(request.agent)
         refusal = agent.refusal(request) if agent is not None else None
-        if agent is None or refusal is not None:
-            if agent is not None:
-                self._state.tell(RequestRefused(agent.name, f"{agent.name} {refusal}"))
+        if agent is not None and refusal is not None:
+            self.refuse(agent, refusal)
             return None
         return agent
+
+    def refuse(self, agent: Agent, reason: str) -> None:
+        """Tell whoever asked something of this agent why it cannot be."""
+        self._state.tell(RequestRefused(agent.name, f"{agent.name} {reason}"))
 
     def change_presence(
         self, agent: Agent, request: LogInAgent | LogOutAgent | PauseAgent | ResumeAgent, now: Instant
@@ -159,10 +214,12 @@ class People:
             case LogInAgent():
                 agent.misses.clear()
                 agent.ended.clear()
-                agent.contacts = 0
+                agent.contacts, agent.last_contact = 0, None
                 self._state.tell(AgentLoggedIn(agent.name))
+                self._sign_in(agent, agent.signed_out, now)
             case LogOutAgent():
                 self._state.tell(AgentLoggedOut(agent.name))
+                self._lower_hand(agent)
             case PauseAgent(_, reason):
                 agent.pause_reason, agent.paused_by = reason, Party.AGENT
                 self._state.tell(AgentPaused(agent.name, reason, Party.AGENT))
@@ -180,15 +237,27 @@ class People:
 
     def _withdraw_if_not_wanted(self, agent: Agent, now: Instant) -> None:
         """A phone still ringing for somebody who just said they are away would only make the caller wait."""
+        if agent.presence is not Presence.AVAILABLE:
+            self.withdraw_from(agent, now)
+
+    def withdraw_from(self, agent: Agent, now: Instant) -> None:
+        """The agent is not rung any more, through nobody's fault; their caller waits on, and others are asked first."""
         offer = self._state.offer_of(agent)
-        if offer is None or agent.presence is Presence.AVAILABLE or not offer.rings:
+        if offer is None or not offer.rings:
             return
         entry = self._state.entries[offer.entry]
         entry.tried[agent.name] = None
         self._matching.withdraw(offer, OfferEnd.WITHDRAWN, Release.AGENT_AWAY, now)
         self._stays.wait_again(entry, now)
 
-    def _agent(self, name: AgentName) -> Agent | None:
+    def _lower_hand(self, agent: Agent) -> None:
+        """A hand raised in a conversation stays up until it is over."""
+        if agent.hand is not None and agent.hand_in is None:
+            agent.hand = None
+            self._state.tell(HandLowered(agent.name))
+
+    def known(self, name: AgentName) -> Agent | None:
+        """The agent of this name; None, and the refusal told, where no document has them."""
         agent = self._state.agents.get(name)
         if agent is None or agent.retired:
             self._state.tell(RequestRefused(name, f"no agent named {name}"))

@@ -202,6 +202,8 @@ class QueuePolicy:
     ``decline_rest_seconds``, ``failure_rest_seconds``: an agent who declined, or whose phone could not be rung, is not
     offered anything for so long; without it a phone that rejects at once would be rung in a tight loop.
     ``escalates_to``: where a contact goes that is handed to the next line without saying where.
+    ``keeps_lost``: a caller whose agent's phone is lost waits again, at the head; else their flow goes on.
+    ``requeue_silent``: so does one whose agent cannot be heard.
     ``target_share`` of callers within ``target_seconds``: the service level this queue is measured by (80/20).
     """
 
@@ -222,3 +224,5 @@ class QueuePolicy:
     escalates_to: QueueName | None = None
     target_share: float = 0.8
     target_seconds: float = 20.0
+    keeps_lost: bool = True
+    requeue_silent: bool = False

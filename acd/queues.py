@@ -39,7 +39,8 @@ class Entry:
     ``listed``: wants an (or another) agent. ``joining``: the offer that was answered. ``tried``: agents who did not
     answer this contact and are skipped until everybody who is ready was tried. ``overdue``: the longest wait is over,
     and the entry leaves as soon as no offer is out. ``order``: kept up by :meth:`reorder`. ``fresh``: nobody could be
-    offered yet. ``width``: how many phones may ring, where several do; 0 while none does.
+    offered yet. ``width``: how many phones may ring, where several do; 0 while none does. ``pulled``: the offer that
+    is out was asked for, and no other may ring beside it.
     """
 
     id: EntryId
@@ -59,6 +60,7 @@ class Entry:
     joining: OfferId | None = None
     offers_made: int = 0
     width: int = 0
+    pulled: bool = False
     tried: dict[AgentName, None] = field(default_factory=dict)
     said_position: int | None = None
     said_at: Instant | None = None

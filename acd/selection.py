@@ -11,7 +11,7 @@ from itertools import chain
 from acd.agents import Agent
 from acd.policy import Selection
 from acd.queues import Entry, MatchClass, OrderKey, QueueRoom
-from acd.why import Standing
+from acd.why import ByHand, Standing
 from vocabulary.chance import Chance
 from vocabulary.ids import AgentName
 from vocabulary.instant import Instant
@@ -21,11 +21,15 @@ BY_IDLENESS = frozenset({Selection.LONGEST_IDLE, Selection.RING_ALL, Selection.R
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Who is rung. ``started_anew``: everybody ready had been tried for this contact, so all count as untried."""
+    """Who is rung. ``started_anew``: everybody ready had been tried for this contact, so all count as untried.
+
+    ``by_hand``: somebody asked for it; None: the queue's rule did.
+    """
 
     agent: Agent
     rank: int
     started_anew: bool
+    by_hand: ByHand | None = None
 
 
 def is_servable(order: OrderKey, match: MatchClass, room: QueueRoom, now: Instant) -> bool:

@@ -29,7 +29,8 @@ class Arrival:
     """Somebody at the door of a queue. ``visited``: queues that sent them on in this same verb.
 
     ``preferred``: agents to be asked first, for so many seconds. ``tried``: agents not to be asked first.
-    ``credit_seconds``: waiting counted beyond this stay's own. ``to_callback``: nobody is there who could be led away.
+    ``credit_seconds``: waiting counted beyond this stay's own. ``priority``: another than the contact's own, for this
+    stay. ``to_callback``: nobody is there who could be led away.
     """
 
     entry: EntryId
@@ -42,6 +43,7 @@ class Arrival:
     always_admitted: bool = False
     to_callback: bool = False
     moved: bool = False
+    priority: int | None = None
     visited: tuple[QueueName, ...] = ()
 
 
@@ -128,11 +130,12 @@ class Stays:
 
     def _queue(self, arrival: Arrival, room: QueueRoom, requirement: Requirement, now: Instant) -> None:
         contact = arrival.contact
-        entry = Entry(arrival.entry, contact.id, arrival.queue, requirement, contact.priority, now)
+        priority = contact.priority if arrival.priority is None else arrival.priority
+        entry = Entry(arrival.entry, contact.id, arrival.queue, requirement, priority, now)
         entry.credit_seconds = arrival.credit_seconds
         entry.reorder()
         self._state.entries[entry.id] = entry
-        contact.entry, contact.offer = entry.id, None
+        contact.entry, contact.offer, contact.last_entry = entry.id, None, entry.id
         contact.note_queue(entry.queue)
         index = room.add(entry)
         self._announcing.enter(entry, index + 1, now)
@@ -284,7 +287,8 @@ class Stays:
         self._announcing.moved(entry.queue, room.remove(entry))
         self._begun.pop(entry.id, None)
         del self._state.entries[entry.id]
-        self._state.contacts[entry.contact].entry = None
+        contact = self._state.contacts[entry.contact]
+        contact.entry, contact.since = None, entry.order[1]
         wait_seconds = at.since(entry.entered_at)
         self._state.tell(EntryEnded(entry.id, entry.contact, entry.queue, end, position, wait_seconds, to))
         if end is EntryEnd.ANSWERED:

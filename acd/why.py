@@ -16,8 +16,15 @@ class Standing(IntEnum):
     OFFERED = 4
     TALKING = 5
     WRAPPING_UP = 6
-    RESTING = 7
-    READY = 8
+    ELSEWHERE = 7
+    RESTING = 8
+    READY = 9
+
+
+class ByHand(StrEnum):
+    """An offer that no queue's rule made: somebody asked for this agent."""
+
+    PULLED = "pulled"
 
 
 class Reason(StrEnum):
@@ -30,6 +37,7 @@ class Reason(StrEnum):
     OFFERED = "being offered a caller"
     TALKING = "talking"
     WRAPPING_UP = "wrapping up"
+    ELSEWHERE = "elsewhere"
     RESTING = "resting"
     NO_MATCH = "does not meet the step"
     DELAYED = "their delay is not over"
@@ -45,6 +53,7 @@ REASON_OF: dict[Standing, Reason] = {
     Standing.OFFERED: Reason.OFFERED,
     Standing.TALKING: Reason.TALKING,
     Standing.WRAPPING_UP: Reason.WRAPPING_UP,
+    Standing.ELSEWHERE: Reason.ELSEWHERE,
     Standing.RESTING: Reason.RESTING,
 }
 
@@ -53,13 +62,14 @@ REASON_OF: dict[Standing, Reason] = {
 class Why:
     """The rule, the caller's order key, and how many agents of the queue were not chosen, by reason.
 
-    ``rank``: of the winner's assignment. ``step``: the active step, from 1. ``order``: (minus priority, enqueue time
-    minus credit in monotonic seconds, entry id). ``started_anew``: everybody ready had been tried.
+    ``rank``: of the winner's assignment; 0 for whoever pulled the contact and does not serve the queue. ``step``: the
+    active step, from 1. ``order``: (minus priority, enqueue time minus credit in monotonic seconds, entry id).
+    ``started_anew``: everybody ready had been tried.
     ``others``: counts by standing (index: ``Standing``; of ``READY``: those able to serve this contact, the winner not
     among them), then those ready who do not meet the step, then those whose delay is not over, then those tried.
     """
 
-    rule: Selection
+    rule: Selection | ByHand
     rank: int
     step: int
     order: tuple[float, float, str]

@@ -1,40 +1,29 @@
-"""What people send to the API, checked for shape and size, and the commands it becomes. Knows no state."""
+"""What requests to the API have in common: fields, their sizes, in whose name they come. Knows no state."""
 
-from collections.abc import Callable, Collection, Mapping
-from typing import Annotated
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Generic, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from acd.commands import (
-    AgentRequest,
-    ChangePriority,
-    ChangeRequirement,
-    CloseQueue,
-    ContactRequest,
-    EndWrapUp,
-    EscalateContact,
-    LogInAgent,
-    LogOutAgent,
-    OpenQueue,
-    PauseAgent,
-    QueueRequest,
-    RequestWrapUp,
-    ResumeAgent,
-    ReturnContact,
-)
-from vocabulary.ids import AgentName, ContactId, QueueName
-from vocabulary.requirement_text import Kind, Mention, mentions, parse
-from vocabulary.skills import Requirement, Step
+from calls.asks import Target, ToAgent, ToFlow, ToNumber, ToQueue
+from vocabulary.ids import AgentName, FlowName, QueueName
 
-LONGEST_REASON = 80
+LONGEST_NAME = 32
 LONGEST_NOTE = 500
-MOST_STEPS = 20
-HIGHEST_PRIORITY = 100
-LONGEST_SECONDS = 86_400.0
 _PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 _PRINTABLE_OR_EMPTY = r"^[^\x00-\x1f\x7f]*$"
+_NUMBER = r"^\+?[0-9]{2,20}$"
 
-Seconds = Annotated[float, Field(allow_inf_nan=False)]
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, pattern=_PRINTABLE)]
+Note = Annotated[str, Field(max_length=LONGEST_NOTE, pattern=_PRINTABLE_OR_EMPTY)]
+"""What the next person should know."""
+OutsideNumber = Annotated[str, Field(pattern=_NUMBER)]
+"""Digits, with + before the country where it is written."""
+
+B = TypeVar("B", bound="Body")
+S = TypeVar("S")
+A = TypeVar("A")
 
 
 class Body(BaseModel):
@@ -43,106 +32,41 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class AgentBody(Body):
-    """Why the agent pauses; of the other actions it means nothing."""
+class AskBody(Body):
+    """``as``: the name or number of the agent or supervisor who asks; without it, the admin does."""
 
-    reason: str = Field(default="pause", min_length=1, max_length=LONGEST_REASON, pattern=_PRINTABLE)
-
-
-class ReturnBody(Body):
-    """What the next agent should know."""
-
-    note: str = Field(default="", max_length=LONGEST_NOTE, pattern=_PRINTABLE_OR_EMPTY)
-
-    def command(self, contact: ContactId) -> ContactRequest:
-        """What is asked for this contact."""
-        return ReturnContact(contact, self.note)
+    person: Name | None = Field(default=None, alias="as")
 
 
-class EscalateBody(ReturnBody):
-    """``queue``: where to; without it, where the contact's queue escalates to."""
+@dataclass(frozen=True, slots=True)
+class Action(Generic[B, S, A]):
+    """One action of a route: what comes with it, and what it asks. ``S``: what the route itself says, or who asks."""
 
-    queue: str | None = Field(default=None, min_length=1, max_length=32)
-
-    def command(self, contact: ContactId) -> ContactRequest:
-        """What is asked for this contact."""
-        return EscalateContact(contact, None if self.queue is None else QueueName(self.queue), self.note)
+    body: type[B]
+    ask: Callable[[B, S], A]
 
 
-class PriorityBody(Body):
-    """``boost_seconds``: so much waiting more to the contact's credit; less, if negative."""
+class TargetBody(AskBody):
+    """Where a contact, or a question, goes: exactly one. Agents and queues by name or number."""
 
-    priority: int = Field(ge=-HIGHEST_PRIORITY, le=HIGHEST_PRIORITY)
-    boost_seconds: Seconds = Field(default=0.0, ge=-LONGEST_SECONDS, le=LONGEST_SECONDS)
+    to_agent: Name | None = None
+    to_queue: Name | None = None
+    to_flow: Name | None = None
+    to_number: OutsideNumber | None = None
 
-    def command(self, contact: ContactId) -> ContactRequest:
-        """What is asked for this contact."""
-        return ChangePriority(contact, self.priority, self.boost_seconds)
+    @model_validator(mode="after")
+    def _one_target(self) -> Self:
+        named = (self.to_agent, self.to_queue, self.to_flow, self.to_number)
+        if sum(target is not None for target in named) != 1:
+            raise ValueError("give exactly one of to_agent, to_queue, to_flow and to_number")
+        return self
 
-
-class StepBody(Body):
-    """One step of a requirement: an expression, and for how long it holds."""
-
-    expression: str
-    expires_after_seconds: Seconds | None = Field(default=None, gt=0, le=LONGEST_SECONDS)
-
-
-def _as_steps(value: object) -> object:
-    return [{"expression": value}] if isinstance(value, str) else value
-
-
-class RequireBody(Body):
-    """``requires``: an expression, or steps one after the other."""
-
-    requires: Annotated[list[StepBody], BeforeValidator(_as_steps), Field(max_length=MOST_STEPS)]
-
-    def unknown(self, skills: Collection[str], agents: Collection[str]) -> Mention | None:
-        """The first skill or agent spoken of that is not among these.
-
-        :raises ExpressionUnreadable: of the first step that cannot be read.
-        """
-        known = {Kind.SKILL: skills, Kind.AGENT: agents}
-        for step in self.requires:
-            for mention in mentions(step.expression):
-                if mention.name not in known[mention.kind]:
-                    return mention
-        return None
-
-    def command(self, contact: ContactId) -> ContactRequest:
-        """What is asked for this contact.
-
-        :raises ExpressionUnreadable: of the first step that cannot be read.
-        """
-        steps = (Step(parse(step.expression), step.expires_after_seconds) for step in self.requires)
-        return ChangeRequirement(contact, Requirement(tuple(steps)))
-
-
-ContactBody = EscalateBody | ReturnBody | PriorityBody | RequireBody
-
-CONTACT_ACTIONS: Mapping[str, type[ContactBody]] = {
-    "escalate": EscalateBody,
-    "return": ReturnBody,
-    "priority": PriorityBody,
-    "require": RequireBody,
-}
-
-QUEUE_ACTIONS: Mapping[str, Callable[[QueueName], QueueRequest]] = {"open": OpenQueue, "close": CloseQueue}
-
-
-def agent_request(action: str, agent: AgentName, body: AgentBody) -> AgentRequest | None:
-    """What is asked of this agent; None where nothing is called so."""
-    match action:
-        case "login":
-            return LogInAgent(agent)
-        case "logout":
-            return LogOutAgent(agent)
-        case "pause":
-            return PauseAgent(agent, body.reason)
-        case "resume":
-            return ResumeAgent(agent)
-        case "end-wrap-up":
-            return EndWrapUp(agent)
-        case "request-wrap-up":
-            return RequestWrapUp(agent)
-        case _:
-            return None
+    @property
+    def target(self) -> Target:
+        if self.to_agent is not None:
+            return ToAgent(AgentName(self.to_agent))
+        if self.to_queue is not None:
+            return ToQueue(QueueName(self.to_queue))
+        if self.to_flow is not None:
+            return ToFlow(FlowName(self.to_flow))
+        return ToNumber(self.to_number or "")

@@ -21,9 +21,10 @@ class ServiceNotRunning(Exception):
 class Refused(Exception):
     """{reason}"""
 
-    def __init__(self, reason: str, problems: Sequence[str] = ()) -> None:
+    def __init__(self, reason: str, problems: Sequence[str] = (), status: int = 0) -> None:
         super().__init__((Refused.__doc__ or "").format(reason=reason))
         self.problems = tuple(problems)
+        self.status = status
 
 
 class ControlClient:
@@ -57,5 +58,5 @@ class ControlClient:
             except (aiohttp.ClientConnectorError, aiohttp.ServerDisconnectedError, TimeoutError):
                 raise ServiceNotRunning(self._path) from None
         if status >= 400:
-            raise Refused(str(answer.get("refused", status)), answer.get("problems", ()))
+            raise Refused(str(answer.get("refused", status)), answer.get("problems", ()), status)
         return answer

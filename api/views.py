@@ -1,20 +1,25 @@
 """What the API shows: the shapes of its answers, and how they are read off the running service. Decides nothing."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from acd.agents import Agent
+from acd.commands import Device
 from acd.events import OfferEnd
 from acd.queues import QueueRoom
 from acd.state import State
 from acd.why import Standing
 from calls.session import ContactSession
-from vocabulary.ids import ContactId
+from vocabulary.ids import ContactId, DeviceName
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
 from vocabulary.text import visible
+
+NO_DEVICES: Mapping[DeviceName, Device] = MappingProxyType({})
+"""Of an agent whose phones nobody knows."""
 
 
 class View(BaseModel):
@@ -29,13 +34,16 @@ class AgentView(View):
     ``paused_by``: the agent, or the system, which pauses whoever misses too many offers; empty while not paused.
     ``contacts``: conversations since the login. ``offers_ended``: offers not answered since the login, by how they
     ended. ``missed_in_a_row``: those the agent, or their phone, missed since the last answer, by the same words.
+    ``queues``: those served now; ``signed_out``: the agent's others, which they have signed out of. ``elsewhere``: what
+    keeps them from being offered calls. ``hand``: what they want a supervisor for; None while they want none.
+    ``devices``: their phones, and what each can do.
     """
 
     name: str
     presence: Literal["logged out", "available", "paused"]
     pause_reason: str
     paused_by: Literal["", "agent", "system"]
-    activity: Literal["idle", "offered", "talking", "wrapping up"]
+    activity: Literal["idle", "offered", "talking", "wrapping up", "elsewhere"]
     phone: Literal["unreachable", "free", "in use"]
     ready: bool
     resting: bool
@@ -44,6 +52,10 @@ class AgentView(View):
     missed_in_a_row: dict[str, int]
     queues: tuple[str, ...]
     skills: dict[str, int]
+    signed_out: tuple[str, ...] = ()
+    elsewhere: tuple[Literal["consulted", "called", "calling", "supervising"], ...] = ()
+    hand: str | None = None
+    devices: dict[str, Literal["unreachable", "free", "in use"]] = {}
 
 
 class QueueView(View):
@@ -66,7 +78,9 @@ class QueueView(View):
 class CallView(View):
     """One contact in progress. ``where``: menu, queue or agent; ``ended`` for one that has just ended.
 
-    ``line``, of the queue the contact is in or came from, and ``position``, while in a queue, count from 1.
+    ``line``, of the queue the contact is in or came from, and ``position``, while in a queue, count from 1. ``held``:
+    the agent lets the caller wait. ``recording_paused``: nothing is recorded for the moment. Who listens is not said:
+    agents may see this.
     """
 
     contact: str
@@ -79,6 +93,8 @@ class CallView(View):
     priority: int | None = None
     position: int | None = None
     agent: str | None = None
+    held: bool = False
+    recording_paused: bool = False
 
 
 class Refusal(View):
@@ -94,8 +110,8 @@ class Health(View):
     trouble: str
 
 
-def agent_view(agent: Agent) -> AgentView:
-    """The agent as they are now."""
+def agent_view(agent: Agent, devices: Mapping[DeviceName, Device] = NO_DEVICES) -> AgentView:
+    """The agent as they are now. ``devices``: the phones they use, and what each can do."""
     paused = agent.presence.value == "paused"
     return AgentView(
         name=agent.name,
@@ -111,6 +127,10 @@ def agent_view(agent: Agent) -> AgentView:
         missed_in_a_row=_by_word(agent.misses),
         queues=agent.profile.queues,
         skills={str(skill): proficiency for skill, proficiency in agent.profile.skills},
+        signed_out=tuple(agent.signed_out),
+        elsewhere=tuple(occupation.value for occupation in agent.tasks.values()),
+        hand=None if agent.hand is None else visible(agent.hand),
+        devices={str(device): can.value for device, can in devices.items()},
     )
 
 
@@ -139,13 +159,15 @@ def queue_view(room: QueueRoom, state: State, now: Instant) -> QueueView:
 
 def call_view(session: ContactSession, state: State) -> CallView:
     """The contact as it is now: in a queue, with an agent, else in the menu."""
-    contact = state.contacts.get(session.contact)
+    contact, scene = state.contacts.get(session.contact), session.scene
     view = CallView(
         contact=session.contact,
         caller_number=visible(session.caller.caller_number),
         caller_name=visible(session.caller.caller_name),
         number_dialled=visible(session.caller.number_dialled),
         where="menu",
+        held=scene.held,
+        recording_paused=scene.private,
     )
     if contact is not None and contact.entry is not None:
         entry = state.entries[contact.entry]

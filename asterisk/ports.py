@@ -25,6 +25,9 @@ class AddressNotOurs(Exception):
 def check_free(settings: ConfigSettings) -> None:
     """Returns if SIP, HTTP and AMI ports can be taken. Raises ``PortTaken`` or ``AddressNotOurs``."""
     _check("sip_port", socket.SOCK_DGRAM, settings.sip_address, settings.sip_port)
+    _check("sip_port", socket.SOCK_STREAM, settings.sip_address, settings.sip_port)
+    _check("sip_tls_port", socket.SOCK_STREAM, settings.sip_address, settings.tls_port)
+    _check("https_port", socket.SOCK_STREAM, settings.sip_address, settings.wss_port)
     _check("http_port", socket.SOCK_STREAM, LOOPBACK, settings.http_port)
     _check("ami_port", socket.SOCK_STREAM, LOOPBACK, settings.ami_port)
 

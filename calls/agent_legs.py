@@ -9,7 +9,7 @@ from enum import Enum
 
 from acd.commands import ConversationEnded, JoinFailed, OfferAnswered, OfferFailed, OfferRang, OfferReport, Unanswered
 from vocabulary.causes import HangUpCause, cause_from
-from vocabulary.ids import AgentName, LegId, OfferId
+from vocabulary.ids import AgentName, DeviceName, LegId, OfferId
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
 
@@ -29,7 +29,11 @@ class LegState(Enum):
 
 @dataclass(slots=True)
 class AgentLeg:
-    """``released``: we want it gone; whatever it reports from then on is nobody's business."""
+    """``device``: the phone. ``released``: we want it gone; whatever it reports from then on is nobody's business.
+
+    ``lost``: it ended without anybody hanging up, so far as we know: no audio came any more. ``replaced``: in a
+    transfer by the phone a channel of Asterisk's took its place, and what becomes of it means nothing any more.
+    """
 
     offer: OfferId
     leg: LegId
@@ -38,30 +42,56 @@ class AgentLeg:
     made_at: Instant
     state: LegState = LegState.CREATED
     released: bool = False
+    device: DeviceName = DeviceName("")
+    lost: bool = False
+    replaced: bool = False
 
 
-def leg_for(offer: OfferId) -> LegId:
-    """The channel id of the leg that carries this offer: chosen before anything is asked of Asterisk."""
-    return LegId(f"a-{offer}")
+def leg_for(offer: OfferId, nth: int = 1) -> LegId:
+    """The channel id of the leg that carries this offer: chosen before anything is asked of Asterisk.
+
+    :param nth: of the agent's phones that ring for it.
+    """
+    return LegId(f"a-{offer}" if nth == 1 else f"a-{offer}.{nth}")
 
 
 class AgentLegs:
-    """The agent legs of one contact, by leg id."""
+    """The agent legs of one contact, by leg id. All phones of one offer count as one: it rings, is answered, fails."""
 
     def __init__(self) -> None:
         self._legs: dict[LegId, AgentLeg] = {}
+        self._refused: dict[OfferId, OfferFailed] = {}
 
-    def add(self, offer: OfferId, agent: AgentName, ring_seconds: float, now: Instant) -> AgentLeg:
+    def add(
+        self, offer: OfferId, agent: AgentName, ring_seconds: float, now: Instant, device: DeviceName = DeviceName("")
+    ) -> AgentLeg:
         """A leg is about to be created."""
-        leg = AgentLeg(offer, leg_for(offer), agent, ring_seconds, now)
+        nth = 1 + sum(leg.offer == offer for leg in self._legs.values())
+        leg = AgentLeg(offer, leg_for(offer, nth), agent, ring_seconds, now, device=device)
         self._legs[leg.leg] = leg
         return leg
+
+    def adopt(self, leg: AgentLeg) -> None:
+        """A leg of another contact, or of no offer so far, is this contact's from now on."""
+        self._legs[leg.leg] = leg
+
+    def give(self, offer: OfferId) -> AgentLeg | None:
+        """Let go of the leg of an offer: it is another contact's from now on."""
+        leg = self.of(offer)
+        return None if leg is None else self._legs.pop(leg.leg)
 
     def get(self, leg: LegId) -> AgentLeg | None:
         return self._legs.get(leg)
 
     def of(self, offer: OfferId) -> AgentLeg | None:
-        return self._legs.get(leg_for(offer))
+        """The leg of an offer: the one that was answered, else the first that rings."""
+        legs = self.all_of(offer)
+        answered = (leg for leg in legs if leg.state in {LegState.ANSWERED, LegState.JOINED} and not leg.released)
+        return next(answered, legs[0] if legs else None)
+
+    def all_of(self, offer: OfferId) -> tuple[AgentLeg, ...]:
+        """All phones' legs of an offer."""
+        return tuple(leg for leg in self._legs.values() if leg.offer == offer)
 
     @property
     def open(self) -> tuple[AgentLeg, ...]:
@@ -86,25 +116,47 @@ class AgentLegs:
         return OfferRang(leg.offer)
 
     def answered(self, leg: AgentLeg) -> OfferReport | None:
+        """The first phone of an offer to answer has it; of one that comes second, ``too_late`` is to be asked."""
         if leg.state is not LegState.DIALLED:
             return None
         leg.state = LegState.ANSWERED
-        return OfferAnswered(leg.offer)
+        return None if self.too_late(leg) else OfferAnswered(leg.offer)
+
+    def too_late(self, leg: AgentLeg) -> bool:
+        """Whether another phone of the same offer was answered before."""
+        taken = {LegState.ANSWERED, LegState.JOINED}
+        return any(one is not leg and one.state in taken and not one.released for one in self.all_of(leg.offer))
+
+    def others(self, leg: AgentLeg) -> tuple[AgentLeg, ...]:
+        """The other phones of its offer: they stop, as answered elsewhere."""
+        return tuple(one for one in self.all_of(leg.offer) if one is not leg)
 
     def gone(self, leg: AgentLeg, cause: int | None, sip_code: int | None) -> OfferReport | None:
-        """The leg no longer exists. ``cause`` is Q.850; ``sip_code`` the phone's final answer where there was one."""
+        """The leg no longer exists. ``cause`` is Q.850; ``sip_code`` the phone's final answer where there was one.
+
+        An offer fails with its last phone; a person who declined on one of them has declined.
+        """
         del self._legs[leg.leg]
         state, leg.state = leg.state, LegState.GONE
         if leg.released:
             return None
         match state:
             case LegState.CREATED | LegState.DIALLED:
-                why = cause_from(cause)
-                declined = sip_code in DECLINED_BY_SIP if sip_code else why in DECLINED_BY_CAUSE
-                return OfferFailed(leg.offer, Unanswered.DECLINED if declined else Unanswered.UNREACHABLE, why)
+                return self._failed(leg, cause, sip_code)
             case LegState.ANSWERED:
                 return JoinFailed(leg.offer)
             case LegState.JOINED:
-                return ConversationEnded(leg.offer, Party.AGENT)
+                return ConversationEnded(leg.offer, Party.AGENT, lost=leg.lost)
             case LegState.GONE:
                 return None
+
+    def _failed(self, leg: AgentLeg, cause: int | None, sip_code: int | None) -> OfferFailed | None:
+        why = cause_from(cause)
+        declined = sip_code in DECLINED_BY_SIP if sip_code else why in DECLINED_BY_CAUSE
+        failed = OfferFailed(leg.offer, Unanswered.DECLINED if declined else Unanswered.UNREACHABLE, why)
+        if any(not one.released for one in self.all_of(leg.offer)):
+            if declined or leg.offer not in self._refused:
+                self._refused[leg.offer] = failed
+            return None
+        earlier = self._refused.pop(leg.offer, None)
+        return earlier if earlier is not None and earlier.kind is Unanswered.DECLINED else failed

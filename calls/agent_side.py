@@ -3,22 +3,26 @@
 Every leg has an id of ours before it is asked for, so that whatever is heard of it, however late, is understood.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
 import structlog
 
-from acd.commands import ConversationEnded, JoinFailed, LegsJoined, OfferReport
+from acd.commands import ConversationEnded, JoinFailed, LegsJoined, OfferFailed, OfferReport, Unanswered
 from acd.effects import Release, RingAgent
 from asterisk.ari.errors import AriError, AriGone
 from asterisk.ari.events import ChannelDestroyed, ChannelStateChange, Dial, StasisEnd, StasisStart
 from calls.agent_legs import AgentLeg, AgentLegs, LegState
 from calls.conversation import Conversation, Join
 from calls.messages import LegsSeen, Message
+from calls.offer_shown import ShownCaller, variables
 from calls.surroundings import Surroundings
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import ContactId, LegId, OfferId, PlaybackId
+from vocabulary.ids import AgentName, ContactId, EntryId, Language, LegId, MediaUri, OfferId, PlaybackId, QueueName
 from vocabulary.parties import Party
+
+_ZIP_TONE = MediaUri("sound:beep")
 
 DIAL_BACKSTOP_SECONDS = 5.0
 """Asterisk stops ringing so long after the distributor should have: only if we are no longer there to say so."""
@@ -46,7 +50,8 @@ class AgentSide:
     """The agent legs of one contact and the conversation they lead to.
 
     ``hear``: where events of the legs are to be delivered. ``parted_by_agent``: the last conversation was ended by the
-    agent's leg. ``shown``: the number an agent's phone shows while there is no caller's leg yet (a callback).
+    agent's leg. ``shown``: who calls, as an agent's phone shows them. ``caller_is_here``: there is a caller's leg whose
+    codecs can be offered; of a callback there is none yet.
     """
 
     def __init__(
@@ -55,15 +60,19 @@ class AgentSide:
         caller: LegId,
         hear: Callable[[Message], None],
         around: Surroundings,
-        shown: str | None = None,
+        shown: ShownCaller,
+        *,
+        caller_is_here: bool = True,
     ) -> None:
         self._contact = contact
         self._caller = caller
         self._shown = shown
+        self._caller_is_here = caller_is_here
         self._hear = hear
         self._around = around
         self._legs = AgentLegs()
         self._caller_gone = False
+        self._telling: dict[PlaybackId, OfferId] = {}
         self.conversation = Conversation(contact, caller, around)
         self.parted_by_agent = False
 
@@ -86,40 +95,81 @@ class AgentSide:
         self._caller = caller
         self.conversation.caller_is(caller)
 
+    @property
+    def joined(self) -> AgentLeg | None:
+        """The leg in conversation now."""
+        return self._legs.joined
+
     async def ring(self, effect: RingAgent) -> None:
-        """Make the leg of an offer; it is dialled once it is in our application."""
+        """Make the legs of an offer, one for each of the agent's phones; each is dialled once it is in our application."""
         if self._caller_gone:
             return
-        leg = self._legs.add(effect.offer, effect.agent, effect.ring_timeout_seconds, self._around.clock())
-        self._around.adopt(leg.leg, self._hear)
-        args = ("agent", self._contact, effect.offer)
+        devices = self._around.phones.devices_of(effect.agent)
+        now = self._around.clock()
+        legs = [
+            self._legs.add(effect.offer, effect.agent, effect.ring_timeout_seconds, now, device) for device in devices
+        ]
+        for leg in legs:
+            self._around.adopt(leg.leg, self._hear)
+        shown = variables(self._around.document, effect.agent, self._shown, self._queue_of(effect.entry))
+        await asyncio.gather(*(self._create(leg, shown) for leg in legs))
+        if not legs:
+            self._around.desk.leg_is_gone(effect.offer)
+            await self._report(OfferFailed(effect.offer, Unanswered.UNREACHABLE, HangUpCause.SUBSCRIBER_ABSENT))
+
+    async def _create(self, leg: AgentLeg, shown: dict[str, str]) -> None:
+        args = ("agent", self._contact, leg.offer)
+        originator = self._caller if self._caller_is_here else None
         try:
-            await self._around.ari.create_leg(
-                leg.leg,
-                f"PJSIP/{effect.agent}",
-                args,
-                originator=self._caller if self._shown is None else None,
-                variables={"CONNECTEDLINE(num)": self._shown} if self._shown else None,
-            )
+            await self._around.ari.create_leg(leg.leg, f"PJSIP/{leg.device}", args, originator, shown)
         except AriError as error:
-            log.warning("agent_side.leg_not_created", agent=effect.agent, error=str(error))
+            log.warning("agent_side.leg_not_created", agent=leg.agent, device=leg.device, error=str(error))
             await self._lose(leg, HangUpCause.SUBSCRIBER_ABSENT, None)
             # Where there was no answer, it may have been created all the same.
             await self._around.ari.hang_up(leg.leg, HangUpCause.FAILURE)
 
+    def _queue_of(self, entry: EntryId) -> QueueName | None:
+        known = self._around.desk.state.entries.get(entry)
+        return None if known is None else known.queue
+
     async def release(self, offer: OfferId, reason: Release) -> None:
-        """Hang up the leg of an offer, if there is one."""
-        leg = self._legs.of(offer)
-        if leg is None:
-            return
-        leg.released = True
+        """Hang up the legs of an offer, if there are any."""
+        legs = self._legs.all_of(offer)
+        for leg in legs:
+            leg.released = True
         try:
-            await self._around.ari.hang_up(leg.leg, RELEASE_CAUSE[reason])
+            await asyncio.gather(*(self._around.ari.hang_up(leg.leg, RELEASE_CAUSE[reason]) for leg in legs))
         finally:
-            await self._part_from(leg)
-        if reason is Release.HANDED_ON:
+            for leg in legs:
+                await self._part_from(leg)
+        if legs and reason is Release.HANDED_ON and not self.conversation.goes_on:
             # The caller waits elsewhere, or is about to; a bridge outlives its legs, else their cause is lost.
             await self.conversation.leave_bridge()
+
+    async def take_over(self, leg: AgentLeg, announcements: Sequence[PlaybackId]) -> bool:
+        """A leg that no offer rang is the caller's partner from now on; the one who was is hung up. Whether they met."""
+        await self.part()
+        for other in self._legs.open:
+            if other.leg != leg.leg:
+                other.released = True
+                await self._around.ari.hang_up(other.leg)
+        self._legs.adopt(leg)
+        self._around.adopt(leg.leg, self._hear)
+        if await self.conversation.join(leg, announcements) is not Join.JOINED:
+            return False
+        leg.state = LegState.JOINED
+        return True
+
+    def give(self, offer: OfferId) -> AgentLeg | None:
+        """The leg of this offer is another contact's from now on."""
+        return self._legs.give(offer)
+
+    async def lose(self, leg: LegId) -> None:
+        """No audio comes on this leg any more: it is hung up, as one that nobody hung up."""
+        lost = self._legs.get(leg)
+        if lost is not None and not lost.released:
+            lost.lost = True
+            await self._around.ari.hang_up(leg, HangUpCause.CHANNEL_UNAVAILABLE)
 
     async def part(self) -> None:
         """The caller goes on without whom they talk to, and whatever that leg still reports means nothing.
@@ -132,12 +182,48 @@ class AgentSide:
             joined.released = True
             await self._part_from(joined)
 
-    async def connect(self, offer: OfferId, announcements: Sequence[PlaybackId]) -> bool:
-        """Join the answered leg with the caller; whether they are joined. Whoever was lost is reported elsewhere."""
+    async def connect(self, offer: OfferId, take_announcements: Callable[[], Sequence[PlaybackId]]) -> bool:
+        """Join the answered leg with the caller; whether they are joined. Whoever was lost is reported elsewhere.
+
+        Where the agent is told something first, the caller waits on meanwhile, and ``heard`` joins them.
+        """
         leg = self._legs.of(offer)
         if leg is None or self._caller_gone:
             # Whoever is gone was reported gone; the desk undoes the connection on that report.
             return False
+        media = await self._to_tell(leg)
+        if media:
+            playback = PlaybackId(f"{leg.leg}-tell")
+            self._telling[playback] = offer
+            await self._around.ari.play(leg.leg, playback, media, self._language_of(leg.agent))
+            return False
+        return await self._join(leg, take_announcements())
+
+    async def heard(self, playback: PlaybackId, take_announcements: Callable[[], Sequence[PlaybackId]]) -> bool:
+        """The end of a playback; where it is what an agent was told before the call: whether the legs are joined now."""
+        offer = self._telling.pop(playback, None)
+        leg = self._legs.of(offer) if offer is not None else None
+        if leg is None or leg.released or leg.state is not LegState.ANSWERED or self._caller_gone:
+            return False
+        return await self._join(leg, take_announcements())
+
+    async def _to_tell(self, leg: AgentLeg) -> tuple[MediaUri, ...]:
+        """The tone and the words that the agent hears before the caller, by the queue they come from."""
+        offer = self._around.desk.state.offers.get(leg.offer)
+        document = self._around.document
+        queue = document.queues.get(offer.queue) if offer is not None else None
+        if queue is None:
+            return ()
+        language = self._language_of(leg.agent)
+        words = () if queue.tell_agent is None else (document.world.voice.media(queue.tell_agent, language),)
+        return (*((_ZIP_TONE,) if queue.zip_tone else ()), *await self._around.speech.ready(words))
+
+    def _language_of(self, agent: AgentName) -> Language:
+        known = self._around.document.agents.get(agent)
+        return (known.language if known is not None else None) or self._around.document.languages[0]
+
+    async def _join(self, leg: AgentLeg, announcements: Sequence[PlaybackId]) -> bool:
+        offer = leg.offer
         joined = await self.conversation.join(leg, announcements)
         match joined:
             case Join.JOINED:
@@ -179,7 +265,7 @@ class AgentSide:
                 await self._take_state(leg, {"RINGING": "Ringing", "ANSWER": "Up"}.get(status, ""))
             case StasisEnd():
                 # Before the answer only ChannelDestroyed tells why; after it, this comes first and the why is plain.
-                if leg.state in {LegState.ANSWERED, LegState.JOINED}:
+                if leg.state in {LegState.ANSWERED, LegState.JOINED} and not leg.replaced:
                     await self._lose(leg, None, None)
             case ChannelDestroyed(cause=cause, tech_cause=sip_code):
                 await self._lose(leg, cause, sip_code)
@@ -207,7 +293,8 @@ class AgentSide:
         """
         faults: list[AriError] = []
         for leg in self._legs.open:
-            self._forget(leg)
+            self._around.disown(leg.leg)
+            self._around.desk.leg_is_gone(leg.offer)
             try:
                 await self._around.ari.hang_up(leg.leg)
             except AriError as error:
@@ -220,8 +307,8 @@ class AgentSide:
         if not self._legs.entered(leg):
             return
         try:
-            caller = self._caller if self._shown is None else None
-            await self._around.ari.dial(leg.leg, caller, int(leg.ring_seconds + DIAL_BACKSTOP_SECONDS))
+            # Without naming the caller: that would show their number over what the queue wants shown.
+            await self._around.ari.dial(leg.leg, None, int(leg.ring_seconds + DIAL_BACKSTOP_SECONDS))
         except AriGone:
             log.info("agent_side.leg_gone_before_dialled", agent=leg.agent)
         except AriError as error:
@@ -235,7 +322,16 @@ class AgentSide:
         elif state == "Up" and leg.released:
             await self._around.ari.hang_up(leg.leg)
         elif state == "Up":
-            await self._report(self._legs.answered(leg))
+            await self._answered(leg)
+
+    async def _answered(self, leg: AgentLeg) -> None:
+        """The agent's other phones stop, as answered elsewhere; a second answer of theirs comes too late."""
+        report = self._legs.answered(leg)
+        beaten = (leg,) if self._legs.too_late(leg) else self._legs.others(leg)
+        await self._report(report)
+        for other in beaten:
+            other.released = True
+            await self._around.ari.hang_up(other.leg, HangUpCause.ANSWERED_ELSEWHERE)
 
     async def _lose(self, leg: AgentLeg, cause: int | None, sip_code: int | None) -> None:
         was_joined = leg.state is LegState.JOINED
@@ -254,7 +350,8 @@ class AgentSide:
 
     def _forget(self, leg: AgentLeg) -> None:
         self._around.disown(leg.leg)
-        self._around.desk.leg_is_gone(leg.offer)
+        if not self._legs.all_of(leg.offer):
+            self._around.desk.leg_is_gone(leg.offer)
 
     async def _report(self, report: OfferReport | None) -> None:
         if report is not None:

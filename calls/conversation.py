@@ -11,7 +11,7 @@ from calls.agent_legs import AgentLeg
 from calls.recorder import RunningRecording
 from calls.surroundings import Surroundings
 from calls.waiting_rooms import BRIDGE_NAME_PREFIX
-from vocabulary.ids import BridgeId, ContactId, LegId, PlaybackId
+from vocabulary.ids import BridgeId, ContactId, LegId, OfferId, PlaybackId
 from vocabulary.instant import Instant
 
 log = structlog.get_logger(__name__)
@@ -51,7 +51,10 @@ class Conversation:
         ari = self._around.ari
         await self.leave_bridge()
         self._bridge = BridgeId(f"b-{leg.offer}")
-        opening = ari.create_bridge(self._bridge, "mixing", f"{BRIDGE_NAME_PREFIX}conversation:{self._contact}")
+        # Media always passes through Asterisk: that somebody listens or records changes nothing for the parties.
+        opening = ari.create_bridge(
+            self._bridge, "mixing,proxy_media", f"{BRIDGE_NAME_PREFIX}conversation:{self._contact}"
+        )
         try:
             await asyncio.gather(opening, *(ari.stop_playback(playback) for playback in announcements))
             await ari.add_to_bridge(self._bridge, [leg.leg])
@@ -77,6 +80,40 @@ class Conversation:
     def bridge(self) -> BridgeId | None:
         """The bridge in use."""
         return self._bridge
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether two are joined now, held or not."""
+        return self._joined_at is not None
+
+    @property
+    def recording(self) -> RunningRecording | None:
+        """What is being recorded now."""
+        return self._recording
+
+    async def bring(self, *legs: LegId) -> None:
+        """Let these legs hear each other, and whoever is in the bridge already.
+
+        :raises AriError: one of them could not be moved.
+        """
+        if self._bridge is not None:
+            await self._around.ari.add_to_bridge(self._bridge, legs)
+
+    async def record(self, offer: OfferId) -> str:
+        """Begin to record a conversation that is not recorded so far; why it cannot be, empty where it is."""
+        recording = await self._around.recorder.begin(self._contact, offer, self._caller)
+        if recording.fault:
+            return recording.fault
+        self._recording = recording
+        self._around.recorder.confirm(recording)
+        return ""
+
+    async def record_no_more(self) -> None:
+        """End the recording; the conversation goes on."""
+        recording, self._recording = self._recording, None
+        if recording is not None:
+            seconds = self._around.clock().since(recording.began_at)
+            await self._around.recorder.end(recording, talk_seconds=seconds, stop=True)
 
     async def part(self, *, caller_is_there: bool) -> None:
         """The conversation is over; with the caller's leg its recording ends by itself."""

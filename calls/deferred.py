@@ -17,6 +17,7 @@ from calls.agent_side import AgentSide
 from calls.deferred_store import Owed
 from calls.message_for_agent import MessageForAgent
 from calls.messages import LegsSeen, Message
+from calls.offer_shown import ShownCaller
 from calls.outgoing import OutgoingLeg, Progress, outside
 from calls.surroundings import Surroundings
 from calls.tray import take
@@ -47,7 +48,8 @@ class DeferredSession:
         self._tray: asyncio.Queue[Message] = asyncio.Queue(TRAY_PLACES)
         self._calls = self._talks = 0
         self._out = self._next_leg(0.0)
-        self._agents = AgentSide(self.contact, self._out.leg, self.hear, around, shown=owed.number)
+        shown = ShownCaller(owed.number)
+        self._agents = AgentSide(self.contact, self._out.leg, self.hear, around, shown, caller_is_here=False)
         self._agents.conversation.recorded = owed.recorded
         self._waiting = self._waiting_on(self._out.leg)
         self._message = MessageForAgent(owed, around) if owed.message else None
@@ -151,7 +153,7 @@ class DeferredSession:
 
     async def _connect(self, offer: OfferId) -> None:
         if self._message is None:
-            if await self._agents.connect(offer, self._waiting.take_announcements()):
+            if await self._agents.connect(offer, self._waiting.take_announcements):
                 self._waiting.over()
                 self.kept = True
             return

@@ -101,6 +101,11 @@ class Desk:
         """The leg of this offer no longer exists: nobody needs to release it."""
         self._contact_of.pop(offer, None)
 
+    def offer_is_of(self, offer: OfferId, contact: ContactId) -> None:
+        """A conversation that was one contact's is another's from now on: so is what is done about its leg."""
+        if offer in self._contact_of:
+            self._contact_of[offer] = contact
+
     async def run(self) -> None:
         """Decide, for ever. Time is one more thing that arrives."""
         while True:

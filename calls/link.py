@@ -9,6 +9,7 @@ from asterisk.ari.client import AriClient
 from asterisk.ari.errors import AriError, AriRefused
 from asterisk.ari.events import EventCounters
 from asterisk.ari.stream import Link, LinkLost, LinkUp, Loss, follow
+from calls.phones import Phones
 from calls.switchboard import ENDPOINT_PREFIX, Switchboard
 from calls.waiting_rooms import WaitingRooms
 
@@ -25,7 +26,8 @@ class TakenOver(Exception):
 class AsteriskLink:
     """The link, from clearing away what an earlier process left to catching up after each gap.
 
-    ``up``: whether events flow and we are up to date. ``trouble``: why not, for people.
+    ``up``: whether events flow and we are up to date. ``trouble``: why not, for people. ``on_up`` is told each time
+    that we are.
     """
 
     def __init__(
@@ -33,11 +35,15 @@ class AsteriskLink:
         ari: AriClient,
         switchboard: Switchboard,
         waiting_rooms: WaitingRooms,
+        phones: Phones,
         chance: Callable[[], float],
+        on_up: Callable[[], None] = lambda: None,
     ) -> None:
+        self._on_up = on_up
         self._ari = ari
         self._switchboard = switchboard
         self._waiting_rooms = waiting_rooms
+        self._phones = phones
         self._chance = chance
         self._changes: asyncio.Queue[Link] = asyncio.Queue(CHANGES_KEPT)
         self.counters = EventCounters()
@@ -107,13 +113,13 @@ class AsteriskLink:
     async def _is_up_to_date(self, link: LinkUp) -> bool:
         try:
             restarted = await self._waiting_rooms.open()
-            agents = self._switchboard.document.agents
-            await self._ari.subscribe(f"deviceState:{ENDPOINT_PREFIX}{agent}" for agent in agents)
+            await self._ari.subscribe(f"deviceState:{ENDPOINT_PREFIX}{device}" for device in self._phones.devices)
             await self._switchboard.catch_up(restarted=restarted)
         except AriError as error:
             self._say(str(error))
             return False
         self.trouble = ""
+        self._on_up()
         self.up.set()
         log.info("asterisk.connected", version=link.version, connection=link.connection)
         return True

@@ -1,13 +1,19 @@
 """What may lie in a contact's tray. Values only."""
 
+from asyncio import Future
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from acd.effects import Effect
 from asterisk.ari.events import Event
+from calls.asks import Answer, CallAsk
 from ivr.reports import ErrandEnded, PlaybackEnded
-from vocabulary.ids import LegId
+from vocabulary.ids import AgentName, ContactId, LegId
 from vocabulary.instant import Instant
+
+if TYPE_CHECKING:
+    from calls.others import HandedOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,5 +29,36 @@ class LegsSeen:
     restarted: bool = False
 
 
-Message = Event | Effect | LegsSeen | ErrandEnded | PlaybackEnded
-"""Asterisk's events, the desk's effects, what was seen after a gap, and the ends of a flow's errands."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody wants something of the conversation. ``by``: the agent who does; None: a supervisor, or the admin.
+
+    The answer is set once, unless whoever asked has gone meanwhile.
+    """
+
+    ask: CallAsk
+    by: AgentName | None
+    answer: "Future[Answer]"
+
+
+@dataclass(frozen=True, slots=True)
+class AudioLost:
+    """Nothing has come from this leg for too long."""
+
+    leg: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A phone joined its two calls: what its second one reached, or waits for, is this contact's from now on.
+
+    Answered with ``HandedOver`` (calls.others); the call that gave it is over.
+    """
+
+    contact: ContactId
+    answer: "Future[HandedOver]"
+
+
+Message = Event | Effect | LegsSeen | ErrandEnded | PlaybackEnded | Asked | AudioLost | HandOver
+"""Asterisk's events, the desk's effects, what was seen after a gap, the ends of errands, what people ask, and
+what phones hand over."""

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Final
 
-from ivr.flow import Flow, HangUp, Play
+from ivr.flow import Enqueue, Flow, HangUp, Play
 from ivr.world import World
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import FlowName, MediaUri
+from vocabulary.ids import FlowName, MediaUri, QueueName
 
 NO_SUCH_NUMBER: Final = Flow(
     FlowName("no-such-number"),
@@ -24,3 +24,8 @@ CALLBACK_PROMISED: Final = Flow(
 def with_own(world: World) -> World:
     """A document's world with the flows a queue may send a caller to besides."""
     return replace(world, flows={**world.flows, CALLBACK_PROMISED.name: CALLBACK_PROMISED})
+
+
+def to_queue(queue: QueueName) -> Flow:
+    """What somebody of ours walks through who dials a queue's number."""
+    return Flow(FlowName(f"to queue {queue}"), (Enqueue(queue),))

@@ -27,7 +27,7 @@ def missed_callers(
     found = []
     for channel in in_application(channels, application):
         match _arguments(channel):
-            case [_, "caller", number] if channel.id not in known:
+            case [_, "caller", number, *_] if channel.id not in known:
                 found.append((channel, number))
     return tuple(found)
 

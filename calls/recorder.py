@@ -103,6 +103,18 @@ class Recorder:
         if self._finisher is not None:
             await self._finisher.finish(job)
 
+    async def mute(self, running: RunningRecording, *, on: bool) -> str:
+        """Write silence in both legs from now on, or sound again; why it cannot be, empty where it is done.
+
+        The timeline stays true: what is left out is as long as it was.
+        """
+        try:
+            await self._manager.mute_mix_monitor(running.leg, on=on, identifier=running.identifier)
+        except AmiError as error:
+            log.error("recorder.not_muted", recording=running.recording, error=str(error))
+            return "the recording could not be paused" if on else "the recording could not be taken up again"
+        return ""
+
     async def discard(self, running: RunningRecording) -> None:
         """The legs never met: what was written until then is nobody's conversation."""
         await self._stop(running)

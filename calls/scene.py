@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
+
+from calls.asks import Answer, CallAsk
 
 from vocabulary.ids import AgentName, BridgeId, ContactId, LegId, OfferId, QueueName
 
@@ -29,3 +32,63 @@ class Scene:
 
 SceneWatcher = Callable[[Scene | None], None]
 """Told of every change; None: the contact is over. Must neither wait nor raise."""
+
+
+class Scenes(Protocol):
+    """What goes on in the contacts of one Asterisk, and the way to ask something of one."""
+
+    def scene(self, contact: ContactId) -> Scene | None:
+        """How it is now; None: it is over, or never was."""
+
+    def contact_of(self, agent: AgentName) -> ContactId | None:
+        """Whom this agent talks with."""
+
+    def watch(self, contact: ContactId, watcher: SceneWatcher) -> None:
+        """Tell this watcher of every change from now on."""
+
+    def unwatch(self, contact: ContactId, watcher: SceneWatcher) -> None:
+        """Tell it no more."""
+
+    async def ask(self, contact: ContactId, ask: CallAsk, by: AgentName | None) -> Answer:
+        """Ask something of a conversation. ``by``: the agent who does."""
+
+
+class SceneBoard:
+    """The latest scene of every contact, and who wants to know."""
+
+    def __init__(self) -> None:
+        self._scenes: dict[ContactId, Scene] = {}
+        self._watchers: dict[ContactId, list[SceneWatcher]] = {}
+        self._of_all: list[Callable[[Scene], None]] = []
+
+    def watch_all(self, watcher: Callable[[Scene], None]) -> None:
+        """Tell this watcher of every change of every contact; an agent who is gone is a scene without one."""
+        self._of_all.append(watcher)
+
+    def get(self, contact: ContactId) -> Scene | None:
+        return self._scenes.get(contact)
+
+    def put(self, scene: Scene) -> None:
+        """The contact is so now."""
+        if self._scenes.get(scene.contact) == scene:
+            return
+        self._scenes[scene.contact] = scene
+        for watcher in (*self._of_all, *self._watchers.get(scene.contact, ())):
+            watcher(scene)
+
+    def end(self, contact: ContactId) -> None:
+        """The contact is over."""
+        scene = self._scenes.pop(contact, None)
+        if scene is not None:
+            for of_all in self._of_all:
+                of_all(Scene(contact, None))
+        for watcher in tuple(self._watchers.pop(contact, ())):
+            watcher(None)
+
+    def watch(self, contact: ContactId, watcher: SceneWatcher) -> None:
+        self._watchers.setdefault(contact, []).append(watcher)
+
+    def unwatch(self, contact: ContactId, watcher: SceneWatcher) -> None:
+        left = [each for each in self._watchers.pop(contact, []) if each != watcher]
+        if left:
+            self._watchers[contact] = left

@@ -1,7 +1,7 @@
 """One contact's session: one task that carries out what was decided and reports what came of it. Decides nothing.
 
-Asterisk's events, the desk's effects and the dialogue's own deadlines come in through one tray, in order. Whatever the
-session opened, it closes, however it ends.
+Asterisk's events, the desk's effects, what people ask and the dialogue's own deadlines come in through one tray, in
+order. Whatever the session opened, it closes, however it ends.
 """
 
 import asyncio
@@ -15,19 +15,26 @@ from acd.events import EntryEnd
 from asterisk.ari import events as ari_events
 from asterisk.ari.errors import AriError, AriGone
 from calls.agent_side import AgentSide
+from calls.asked_queue import given_away
+from calls.asks import Answer
 from calls.caller_leg import CallerLeg, cause_told
 from calls.errands import Errands
-from calls.messages import LegsSeen, Message
+from calls.flow_hands import FlowHands
+from calls.messages import Asked, AudioLost, HandOver, LegsSeen, Message
+from calls.mid_call import MidCall
+from calls.offer_shown import ShownCaller
+from calls.others import HandedOver
 from calls.own_flows import CALLBACK_PROMISED
+from calls.scene import Scene
 from calls.surroundings import Surroundings
+from calls.talk import Talk
 from calls.tray import take
 from calls.waiting import Waiting
 from cdr.events import ContactBegan, ContactEnded, ContactFact
 from ivr import reports as ivr
-from ivr.flow import REFUSED, MarkKind
 from ivr.interpreter import Dialogue
 from vocabulary.causes import HangUpCause, was_cut
-from vocabulary.ids import BridgeId, ContactId, OfferId, PlaybackId
+from vocabulary.ids import BridgeId, ContactId, FlowName, LegId, OfferId, PlaybackId
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
 
@@ -36,6 +43,9 @@ TRAY_PLACES = 1_000
 
 LINGER_SECONDS = 10.0
 """How long a session waits, after its caller is gone, for Asterisk to confirm that the agent legs are gone too."""
+
+REPLACED_SECONDS = 5.0
+"""How long a call that its phone joined with another waits for being asked what it reached, until it is over."""
 
 CLOSE_SECONDS = 5.0
 """How long closing may take before the session gives up: what is left is found at the next start."""
@@ -49,17 +59,18 @@ class ContactSession:
     def __init__(self, contact: ContactId, caller: CallerLeg, dialogue: Dialogue, around: Surroundings) -> None:
         self.contact = contact
         self.caller = caller
-        self._dialogue = dialogue
         self._around = around
         self._tray: asyncio.Queue[Message] = asyncio.Queue(TRAY_PLACES)
-        self._agents = AgentSide(contact, caller.leg, self.hear, around)
+        shown = ShownCaller(caller.caller_number, caller.caller_name)
+        self._agents = AgentSide(contact, caller.leg, self.hear, around, shown)
         self._waiting = Waiting(contact, caller.leg, caller.caller_number, around)
         self._errands = Errands(contact, caller, self._waiting, around, self.hear)
+        self._flow = FlowHands(contact, caller, dialogue, self._waiting, self._agents, self._errands, around, self.hear)
+        self._talk = Talk(contact, caller, self._agents, self._waiting, around, self.hear, self._note, self._go_on)
+        self._mid_call = MidCall(self._talk)
         self._caller_gone_at: Instant | None = None
-        self._cause: HangUpCause | None = None
-        self._answered = False
-        self._asked_to_hang_up = False
         self._asterisk_lost = False
+        self._replaced_at: Instant | None = None
 
     def hear(self, message: Message) -> None:
         """Put a message into the tray.
@@ -69,9 +80,26 @@ class ContactSession:
         self._tray.put_nowait(message)
 
     @property
-    def bridge(self) -> BridgeId | None:
-        """The bridge of the present conversation."""
-        return self._agents.conversation.bridge
+    def bridges(self) -> tuple[BridgeId, ...]:
+        """The bridges in use."""
+        bridge = self._agents.conversation.bridge
+        return (*(() if bridge is None else (bridge,)), *self._mid_call.bridges)
+
+    @property
+    def scene(self) -> Scene:
+        """Who can be heard now."""
+        agent, talk = self._agents.joined, self._talk
+        return Scene(
+            self.contact,
+            self.caller.leg if self._caller_gone_at is None else None,
+            agent.agent if agent is not None else None,
+            agent.leg if agent is not None else None,
+            agent.offer if agent is not None else None,
+            talk.queue,
+            self._agents.conversation.bridge if self._agents.conversation.goes_on else None,
+            talk.held,
+            talk.private,
+        )
 
     async def run(self) -> None:
         """Serve the contact until its caller and all its agent legs are gone."""
@@ -86,9 +114,10 @@ class ContactSession:
                     self._around.document.version,
                 )
             )
-            await self._converse(ivr.CallerArrived())
+            await self._flow.converse(ivr.CallerArrived())
             while not self._over:
                 await self._take_turn()
+                self._around.scene_changed(self.scene)
         except Exception:
             log.exception("session.failed")
         finally:
@@ -96,19 +125,24 @@ class ContactSession:
 
     @property
     def _over(self) -> bool:
-        if self._caller_gone_at is None or not self._dialogue.over:
+        if self._caller_gone_at is None or not self._flow.over:
             return False
         return not self._agents.open or self._around.clock().since(self._caller_gone_at) >= LINGER_SECONDS
 
     async def _take_turn(self) -> None:
-        deadline = self._dialogue.next_deadline()
-        if self._caller_gone_at is not None and self._dialogue.over:
+        deadline = self._flow.next_deadline()
+        if self._caller_gone_at is not None and self._flow.over:
             deadline = self._caller_gone_at.plus(LINGER_SECONDS)
+        elif self._replaced_at is not None:
+            deadline = self._replaced_at.plus(REPLACED_SECONDS)
         message = await take(self._tray, deadline, self._around.clock)
         if message is not None:
             await self._take(message)
-        elif not self._dialogue.over and deadline is not None:
-            await self._act(self._dialogue.handle_deadline(max(self._around.clock(), deadline)))
+        elif self._replaced_at is not None:
+            self._replaced_at = None
+            await self._lose_caller()
+        elif not self._flow.over and deadline is not None:
+            await self._flow.handle_deadline(deadline)
 
     async def _take(self, message: Message) -> None:
         try:
@@ -116,7 +150,13 @@ class ContactSession:
                 case LegsSeen():
                     await self._compare(message)
                 case ivr.ErrandEnded() | ivr.PlaybackEnded():
-                    await self._converse(message)
+                    await self._flow.converse(message)
+                case Asked():
+                    await self._answer(message)
+                case HandOver():
+                    await self._hand_over(message)
+                case AudioLost(leg):
+                    await self._agents.lose(leg)
                 case _ if isinstance(message, acd.Effect):
                     await self._carry_out(message)
                 case _:
@@ -128,24 +168,51 @@ class ContactSession:
             # Not this call's fault: what was not done is made up for when the link is back (LegsSeen).
             log.error("session.not_done", message=repr(message), error=str(error))
 
+    async def _answer(self, asked: Asked) -> None:
+        """Whoever asked is told in any case, and of a fault of Asterisk's too."""
+        answer = Answer("it could not be done: the other side, or Asterisk, is gone")
+        try:
+            answer = await self._mid_call.ask(asked.ask, asked.by)
+        finally:
+            if not asked.answer.done():
+                asked.answer.set_result(answer)
+
+    async def _hand_over(self, message: HandOver) -> None:
+        """Whose phone this caller is joined it with another call of theirs: this contact is over, its agent theirs."""
+        handed = HandedOver()
+        try:
+            handed = await given_away(self.contact, message.contact, self._agents, self._waiting, self._around)
+        finally:
+            if not message.answer.done():
+                message.answer.set_result(handed)
+        self._replaced_at = None
+        await self._lose_caller()
+
     # --- what Asterisk tells -----------------------------------------------------------------------------------------
 
     async def _take_event(self, event: ari_events.Event) -> None:
+        if self._mid_call.is_by_phone(event):
+            await self._mid_call.take_by_phone(event)
+            return
+        if self._replaced_at is not None and _channel_of(event) == self.caller.leg:
+            # In a transfer by the caller's phone, one of ours: what it reached is asked for in a moment.
+            return
         match event:
+            case ari_events.StasisStart(replace_channel=ari_events.Channel(id=self.caller.leg)):
+                self._replaced_at = self._around.clock()
             case ari_events.PlaybackFinished(playback=playback):
-                self._waiting.heard(PlaybackId(playback.id))
-                await self._converse(ivr.PlaybackEnded(PlaybackId(playback.id)))
+                await self._playback_over(PlaybackId(playback.id), event)
             case ari_events.ChannelDtmfReceived() if event.channel.id == self.caller.leg:
                 await self._press(event.digit)
             case ari_events.ChannelHangupRequest() if event.channel.id == self.caller.leg:
-                self._cause = self._cause or cause_told(event)
+                self._flow.cause = self._flow.cause or cause_told(event)
             case ari_events.StasisEnd() if event.channel.id == self.caller.leg and self._errands.leaving_is_no_end:
                 pass
             case ari_events.StasisEnd() | ari_events.ChannelDestroyed() if event.channel.id == self.caller.leg:
                 await self._lose_caller()
             case ari_events.StasisStart() if event.channel.id == self.caller.leg:
                 await self._errands.take(event)
-                await self._catch_up_playback()
+                await self._flow.catch_up_playback()
             case (
                 ari_events.StasisStart()
                 | ari_events.StasisEnd()
@@ -154,34 +221,45 @@ class ContactSession:
                 | ari_events.Dial()
             ):
                 await self._errands.take(event)
+                await self._mid_call.take(event)
                 await self._agents.take(event)
             case _:
                 await self._errands.take(event)
+                await self._mid_call.take(event)
+
+    async def _playback_over(self, playback: PlaybackId, event: ari_events.PlaybackFinished) -> None:
+        self._waiting.heard(playback)
+        if await self._agents.heard(playback, self._waiting.take_announcements):
+            self._waiting.over()
+        await self._mid_call.take(event)
+        await self._flow.converse(ivr.PlaybackEnded(playback))
 
     async def _press(self, key: str) -> None:
         """In a queue a key is the distributor's; to the dialogue it means nothing there."""
         if self._waiting.entry is not None:
             await self._around.desk.submit(CallerPressedKey(self._waiting.entry, key))
-        await self._converse(ivr.KeyPressed(key))
+        await self._flow.converse(ivr.KeyPressed(key))
 
     async def _lose_caller(self, by: Party = Party.CALLER) -> None:
         if self._caller_gone_at is not None:
             return
         self._caller_gone_at = self._around.clock()
-        cause = self._cause or HangUpCause.NORMAL
+        self._flow.caller_is_there = False
+        cause = self._flow.cause or HangUpCause.NORMAL
+        await self._mid_call.caller_left()
         if not await self._agents.lose_caller(by, cut=was_cut(cause)) and self._waiting.entry is not None:
             await self._around.desk.submit(CallerLeft(self._waiting.entry, was_cut(cause)))
         if self._waiting.ever:
             await self._around.desk.submit(ContactOver(self.contact))
         self._waiting.over()
-        await self._converse(ivr.CallerHungUp())
+        await self._flow.converse(ivr.CallerHungUp())
         self._note(ContactEnded(self.contact, self._ended_by(), cause))
 
     def _ended_by(self) -> Party:
         """A flow that only hangs up after the agent did adds nothing: the agent ended it."""
         if self._asterisk_lost:
             return Party.SYSTEM
-        if not self._asked_to_hang_up:
+        if not self._flow.asked_to_hang_up:
             return Party.CALLER
         return Party.AGENT if self._agents.parted_by_agent else Party.SYSTEM
 
@@ -189,28 +267,23 @@ class ContactSession:
         """Feed in, as ordinary reports, what was missed while the events did not reach us."""
         if self.caller.leg not in seen.states:
             self._asterisk_lost = seen.restarted
-            self._cause = self._cause or (HangUpCause.FAILURE if seen.restarted else None)
+            self._flow.cause = self._flow.cause or (HangUpCause.FAILURE if seen.restarted else None)
             await self._lose_caller(Party.SYSTEM if seen.restarted else Party.CALLER)
+        await self._mid_call.compare(seen)
         await self._agents.compare(seen)
         if self._caller_gone_at is not None:
             return
-        if not self._answered:
-            await self._answer()
-        if self._asked_to_hang_up:
-            await self._around.ari.hang_up(self.caller.leg, self._cause or HangUpCause.NORMAL)
+        await self._flow.catch_up()
         await self._waiting.settle()
         await self._errands.compare(seen)
-        await self._catch_up_playback()
-
-    async def _catch_up_playback(self) -> None:
-        """A prompt whose end was missed, or that was asked for while the leg was away in a script, is over."""
-        playback = self._dialogue.playing
-        if playback is not None and not await self._around.ari.is_playing(playback):
-            await self._converse(ivr.PlaybackEnded(playback))
+        await self._flow.catch_up_playback()
 
     # --- what the distributor wants ----------------------------------------------------------------------------------
 
     async def _carry_out(self, effect: acd.Effect) -> None:
+        if self._mid_call.is_of_a_question(effect):
+            await self._mid_call.carry_out(effect)
+            return
         match effect:
             case acd.RingAgent():
                 await self._agents.ring(effect)
@@ -229,18 +302,20 @@ class ContactSession:
             case acd.Announce():
                 await self._waiting.announce(effect)
             case acd.MoveToQueue(_, entry, queue):
+                await self._mid_call.agent_parted()
                 await self._agents.part()
                 await self._waiting.move(entry, queue)
             case acd.LeaveQueue():
                 await self._leave_queue(effect)
             case acd.ReleaseCaller():
+                await self._mid_call.agent_parted()
                 self._waiting.over()
-                await self._converse(ivr.CallerReturned())
+                await self._go_on(None)
             case _:
                 assert_never(effect)
 
     async def _connect(self, offer: OfferId) -> None:
-        if await self._agents.connect(offer, self._waiting.take_announcements()):
+        if await self._agents.connect(offer, self._waiting.take_announcements):
             self._waiting.over()
 
     async def _leave_queue(self, effect: acd.LeaveQueue) -> None:
@@ -251,69 +326,11 @@ class ContactSession:
         except AriError as error:
             log.error("session.queue_not_left", error=str(error))
         flow = CALLBACK_PROMISED.name if effect.why == EntryEnd.CALLBACK else effect.flow
-        await self._converse(ivr.CallerReturned(effect.why, flow))
+        await self._flow.converse(ivr.CallerReturned(effect.why, flow))
 
-    # --- what the flow wants -----------------------------------------------------------------------------------------
-
-    async def _converse(self, report: ivr.Report) -> None:
-        await self._act(self._dialogue.receive(report, self._around.clock()))
-
-    async def _act(self, decision: ivr.Decision) -> None:
-        self._note(*decision.events)
-        for event in decision.events:
-            if isinstance(event, ivr.ContactMarked) and event.kind is MarkKind.CONSENT:
-                self._agents.conversation.recorded = self._errands.recorded = event.value != REFUSED
-        for effect in decision.effects:
-            try:
-                await self._do(effect)
-            except AriGone:
-                return
-            except AriError as error:
-                log.error("session.effect_failed", effect=repr(effect), error=str(error))
-                if isinstance(effect, ivr.PlayPrompts):
-                    await self._converse(ivr.PlaybackEnded(effect.playback))
-
-    async def _do(self, effect: ivr.Effect) -> None:
-        match effect:
-            case ivr.AnswerCaller():
-                await self._answer()
-            case ivr.PlayPrompts():
-                await self._play(effect)
-            case ivr.StopPlayback(playback):
-                await self._around.ari.stop_playback(playback)
-            case ivr.HandToQueue():
-                await self._enter_queue(effect)
-            case ivr.BeginErrand():
-                self._agents.parted_by_agent = False
-                await self._errands.begin(effect)
-            case ivr.AbandonErrand(errand):
-                await self._errands.abandon(errand, caller_is_there=self._caller_gone_at is None)
-            case ivr.SpeakLanguage(language):
-                self._waiting.language = self._errands.language = language
-            case ivr.HangUpCaller(cause):
-                self._asked_to_hang_up = self._cause is None
-                self._cause = self._cause or cause
-                await self._around.ari.hang_up(self.caller.leg, cause)
-            case _:
-                assert_never(effect)
-
-    async def _play(self, effect: ivr.PlayPrompts) -> None:
-        """Words that could not be spoken are left out; where nothing is left, the prompts are over at once."""
-        self._agents.parted_by_agent = False
-        media = await self._around.speech.ready(effect.prompts)
-        if media:
-            await self._around.ari.play(self.caller.leg, effect.playback, media, effect.language)
-        else:
-            self.hear(ivr.PlaybackEnded(effect.playback))
-
-    async def _answer(self) -> None:
-        await self._around.ari.answer(self.caller.leg)
-        self._answered = True
-
-    async def _enter_queue(self, effect: ivr.HandToQueue) -> None:
-        self._agents.parted_by_agent = False
-        await self._waiting.enter(effect)
-        await self._agents.conversation.leave_bridge()
+    async def _go_on(self, flow: FlowName | None) -> None:
+        """The caller is their flow's again: where it stands, or at the beginning of another."""
+        await self._flow.converse(ivr.CallerReturned("", flow))
 
     # --- the end -----------------------------------------------------------------------------------------------------
 
@@ -326,11 +343,17 @@ class ContactSession:
                     await close()
             except (AriError, TimeoutError) as error:
                 log.error("session.not_closed", error=str(error) or "no answer in time")
+        while not self._tray.empty():
+            left = self._tray.get_nowait()
+            if isinstance(left, Asked) and not left.answer.done():
+                left.answer.set_result(Answer("the call is over"))
+            elif isinstance(left, HandOver) and not left.answer.done():
+                left.answer.set_result(HandedOver())
 
     async def _close_caller(self) -> None:
         if self._caller_gone_at is None:
-            self._asked_to_hang_up = self._asked_to_hang_up or self._cause is None
-            self._cause = self._cause or HangUpCause.FAILURE
+            self._flow.asked_to_hang_up = self._flow.asked_to_hang_up or self._flow.cause is None
+            self._flow.cause = self._flow.cause or HangUpCause.FAILURE
             self._agents.parted_by_agent = False
             await self._lose_caller(Party.SYSTEM)
             await self._around.ari.hang_up(self.caller.leg, HangUpCause.FAILURE)
@@ -338,3 +361,8 @@ class ContactSession:
     def _note(self, *facts: ContactFact) -> None:
         if facts:
             self._around.ledger.note(self.contact, facts, self._around.clock())
+
+
+def _channel_of(event: ari_events.Event) -> LegId | None:
+    channel = getattr(event, "channel", None)
+    return channel.id if isinstance(channel, ari_events.Channel) else None

@@ -9,14 +9,17 @@ from calls.desk import Desk
 from calls.ledger import Ledger
 from calls.lookups import LookUps
 from calls.messages import Message
+from calls.phones import Phones
 from calls.recorder import Recorder
+from calls.scene import Scene
 from calls.waiting_rooms import WaitingRooms
 from dialplan.document import Document
-from vocabulary.ids import LegId, MediaUri
+from vocabulary.ids import ContactId, LegId, MediaUri
 from vocabulary.instant import Instant
 
 if TYPE_CHECKING:
     from calls.deferrals import Deferrals
+    from calls.others import HandedOver
 
 
 class Speech(Protocol):
@@ -31,8 +34,10 @@ class Surroundings:
     """Shared by all sessions of one Asterisk, save for ``document``: the one a contact entered with, until it is over.
 
     ``adopt`` and ``disown`` tell the switchboard which legs belong to which session; they are called before a leg is
-    asked for and after it is gone, so that even the first event finds its way. ``fetch_back`` takes a leg out of the
-    script that holds it, back into our application.
+    asked for and after it is gone, so that even the first event finds its way. ``adopt_contact`` and
+    ``disown_contact`` do the same for what the desk wants of a contact that has no session of its own. ``fetch_back``
+    takes a leg out of the script that holds it, back into our application. ``scene_changed`` is told after each turn
+    who can be heard. ``hand_over`` asks the call of this leg for what it reached: that is another contact's now.
     """
 
     ari: AriClient
@@ -48,3 +53,8 @@ class Surroundings:
     look_ups: LookUps
     deferrals: "Deferrals"
     fetch_back: Callable[[LegId], Awaitable[None]]
+    phones: Phones
+    adopt_contact: Callable[[ContactId, Callable[[Message], None]], None]
+    disown_contact: Callable[[ContactId], None]
+    scene_changed: Callable[[Scene], None]
+    hand_over: Callable[[LegId, ContactId], Awaitable["HandedOver"]]

@@ -10,27 +10,32 @@ from datetime import datetime
 
 import structlog
 
-from acd.commands import Device, DeviceReported
+from acd.commands import Command, Device
 from acd.effects import Effect
 from asterisk.ari import events as ari
 from asterisk.ari.client import AriClient
+from calls.asks import Answer, CallAsk
 from calls.caller_leg import CallerLeg
 from calls.letting_in import CallInProgress
-from calls.messages import LegsSeen, Message
-from calls.own_flows import NO_SUCH_NUMBER, with_own
+from calls.messages import Asked, AudioLost, HandOver, LegsSeen, Message
+from calls.others import HandedOver
+from calls.own_flows import NO_SUCH_NUMBER, to_queue, with_own
+from calls.phone_desk import PhoneDesk
+from calls.phones import Phones
 from calls.reconcile import in_application, missed_callers, stray_bridges, stray_legs
+from calls.scene import Scene, SceneBoard, SceneWatcher
 from calls.session import ContactSession
 from calls.surroundings import Speech, Surroundings
 from dialplan.arrivals import arrival_of
 from dialplan.document import Document
 from ivr.interpreter import Dialogue
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import AgentName, BridgeId, ContactId, FlowName, LegId
+from vocabulary.ids import AgentName, BridgeId, ContactId, DeviceName, FlowName, LegId, QueueName
 from vocabulary.instant import Instant
 
 ENDPOINT_PREFIX = "PJSIP/"
-OUR_LEGS = ("a-", "o-")
-"""How the ids of legs begin that sessions ask for: to agents, and to numbers outside."""
+OUR_LEGS = ("a-", "o-", "s-")
+"""How the ids of legs begin that we ask for: to agents, to whom they call, to phones that shall listen."""
 
 DEVICE_OF_STATE = {
     "NOT_INUSE": Device.FREE,
@@ -53,8 +58,14 @@ class Switchboard:
         new_id: Callable[[str], str],
         clock: Callable[[], Instant],
         speech_of: Callable[[Document], Speech],
+        phones: Phones,
     ) -> None:
         self._ari = ari_client
+        self._phones = phones
+        self._phone_desk: PhoneDesk | None = None
+        self._contacts: dict[ContactId, Callable[[Message], None]] = {}
+        self._overhearing: list[Callable[[ari.Event], None]] = []
+        self.scenes = SceneBoard()
         self._clock = clock
         self._document = document
         self._world = with_own(document.world)
@@ -70,9 +81,9 @@ class Switchboard:
         self._heard_devices: dict[str, None] = {}
         self._closing = False
 
-    def open(self, around: Surroundings) -> None:
+    def open(self, around: Surroundings, phone_desk: PhoneDesk) -> None:
         """Take calls from now on."""
-        self._around = around
+        self._around, self._phone_desk = around, phone_desk
 
     def use(self, document: Document) -> None:
         """Take calls under this document from now on. Whoever is here already keeps the one they entered with."""
@@ -113,26 +124,45 @@ class Switchboard:
         """Events of this leg mean nothing any more."""
         self._by_leg.pop(leg, None)
 
+    def adopt_contact(self, contact: ContactId, hear: Callable[[Message], None]) -> None:
+        """What the desk wants of this contact, which has no session of its own, goes there from now on."""
+        self._contacts[contact] = hear
+
+    def disown_contact(self, contact: ContactId) -> None:
+        """What the desk wants of this contact means nothing any more."""
+        self._contacts.pop(contact, None)
+
     def carry_out(self, contact: ContactId, effect: Effect) -> None:
         """Put the effect into the contact's tray; a contact that is over has nothing left to do."""
         session = self._sessions.get(contact)
         if session is not None:
             self._deliver(session.hear, effect)
+        elif contact in self._contacts:
+            self._deliver(self._contacts[contact], effect)
         elif self._around is not None and (hear := self._around.deferrals.hears(contact)) is not None:
             self._deliver(hear, effect)
 
+    def overheard_by(self, hear: Callable[[ari.Event], None]) -> None:
+        """Tell this one of every event from now on. Must neither wait nor raise."""
+        self._overhearing.append(hear)
+
     def hear(self, event: ari.Event) -> None:
         """Hand an event on to whom it concerns."""
+        for overhearing in self._overhearing:
+            overhearing(event)
         match event:
             case ari.StasisStart(args=("caller", number, *flow), channel=channel) if channel.id not in self._by_leg:
                 self._begin(channel, number, FlowName(flow[0]) if flow else None)
+            case ari.StasisStart(args=("phone", device, dialled), channel=channel) if channel.id not in self._by_leg:
+                if self._phone_desk is not None:
+                    self._phone_desk.begin(channel, DeviceName(device), dialled)
             case ari.DeviceStateChanged(device_state):
                 self._heard_devices[device_state.name] = None
                 self._report_device(device_state)
             case _:
-                leg = _leg_of(event)
-                hear = self._by_leg.get(leg) if leg is not None else None
-                if hear is not None:
+                # One session may have two of the legs an event is about: it is told once.
+                heard_by = (self._by_leg.get(leg) for leg in _legs_of(event))
+                for hear in dict.fromkeys(hear for hear in heard_by if hear is not None):
                     self._deliver(hear, event)
 
     def _deliver(self, hear: Callable[[Message], None], message: Message) -> None:
@@ -146,6 +176,8 @@ class Switchboard:
                     self._tasks[contact].cancel()
             if self._around is not None:
                 self._around.deferrals.end(hear)
+            if self._phone_desk is not None:
+                self._phone_desk.end(hear)
 
     def _begin(self, channel: ari.Channel, number: str, flow: FlowName | None = None) -> None:
         """``flow``: where admission sends them instead of the flow of the number."""
@@ -153,15 +185,36 @@ class Switchboard:
             return
         contact = ContactId(self._new_id("c"))
         caller = CallerLeg(channel.id, number, channel.caller.number, channel.caller.name)
-        clock = self._clock_of_new_calls()
-        around = replace(self._around, document=self._document, speech=self._speech, clock=clock)
-        session = ContactSession(contact, caller, self._dialogue(contact, caller, flow), around)
+        self._start(contact, caller, self._dialogue(contact, caller, flow), channel)
+
+    def begin_in_queue(self, channel: ari.Channel, queue: QueueName) -> None:
+        """A call from one of our phones to a queue: a contact of its own, without a menu."""
+        contact = ContactId(self._new_id("c"))
+        number = self._document.queues[queue].number or str(queue)
+        caller = CallerLeg(channel.id, number, channel.caller.number, channel.caller.name)
+        arrival = arrival_of(self._document, number, caller.caller_number, caller.caller_name)
+        self._start(contact, caller, Dialogue(to_queue(queue), f"{contact}-p", self._world, arrival), channel)
+
+    def _start(self, contact: ContactId, caller: CallerLeg, dialogue: Dialogue, channel: ari.Channel) -> None:
+        if self._around is None or self._closing:
+            return
+        session = ContactSession(contact, caller, dialogue, self.around_new_calls())
         self.adopt(channel.id, session.hear)
         self._sessions[contact] = session
         self._entered_with[contact] = self._document
         task = asyncio.create_task(session.run(), name=contact)
         self._tasks[contact] = task
         task.add_done_callback(lambda _: self._ended(contact))
+
+    def around_new_calls(self) -> Surroundings:
+        """What a call that begins now has around it.
+
+        :raises RuntimeError: no calls are taken yet.
+        """
+        if self._around is None:
+            raise RuntimeError("the switchboard is not open")
+        clock = self._clock_of_new_calls()
+        return replace(self._around, document=self._document, speech=self._speech, clock=clock)
 
     def _clock_of_new_calls(self) -> Callable[[], Instant]:
         clock, shift_seconds = self._clock, self._date_shift_seconds
@@ -185,16 +238,66 @@ class Switchboard:
         del self._sessions[contact]
         del self._tasks[contact]
         del self._entered_with[contact]
+        self.scenes.end(contact)
 
     def _report_device(self, device_state: ari.DeviceState) -> None:
-        agent = AgentName(device_state.name.removeprefix(ENDPOINT_PREFIX))
-        if self._around is None or agent not in self._document.agents:
-            return
-        device = DEVICE_OF_STATE.get(device_state.state, Device.IN_USE)
-        try:
-            self._around.desk.submit_at_once(DeviceReported(agent, device))
-        except asyncio.QueueFull:
-            log.critical("switchboard.desk_stuck", agent=agent, device=device)
+        device = DeviceName(device_state.name.removeprefix(ENDPOINT_PREFIX))
+        what = DEVICE_OF_STATE.get(device_state.state, Device.IN_USE)
+        self.tell_desk(self._phones.report(device, what))
+
+    def tell_desk(self, commands: Iterable[Command]) -> None:
+        """Hand in what follows from something that happened."""
+        for command in commands:
+            try:
+                if self._around is not None:
+                    self._around.desk.submit_at_once(command)
+            except asyncio.QueueFull:
+                log.critical("switchboard.desk_stuck", command=repr(command))
+
+    # --- what goes on, and what is asked of it -----------------------------------------------------------------------
+
+    def scene(self, contact: ContactId) -> Scene | None:
+        """How the contact is now; None: it is over, or never was."""
+        return self.scenes.get(contact)
+
+    def watch(self, contact: ContactId, watcher: SceneWatcher) -> None:
+        """Tell this watcher of every change of this contact from now on."""
+        self.scenes.watch(contact, watcher)
+
+    def unwatch(self, contact: ContactId, watcher: SceneWatcher) -> None:
+        """Tell it no more."""
+        self.scenes.unwatch(contact, watcher)
+
+    def contact_of(self, agent: AgentName) -> ContactId | None:
+        """Whom this agent talks with."""
+        state = self._around.desk.state if self._around is not None else None
+        known = state.agents.get(agent) if state is not None else None
+        offer = state.offers.get(known.offer) if state is not None and known is not None and known.offer else None
+        return offer.contact if offer is not None and offer.joined_at is not None else None
+
+    async def ask(self, contact: ContactId, ask: CallAsk, by: AgentName | None) -> Answer:
+        """Ask something of a conversation. ``by``: the agent who does."""
+        session = self._sessions.get(contact)
+        if session is None:
+            return Answer("there is no such call any more")
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._deliver(session.hear, Asked(ask, by, answer))
+        return await answer
+
+    async def hand_over(self, leg: LegId, contact: ContactId) -> HandedOver:
+        """Ask the call of this leg for what it reached: that is this contact's from now on."""
+        hear = self._by_leg.get(leg)
+        if hear is None:
+            return HandedOver()
+        answer: asyncio.Future[HandedOver] = asyncio.get_running_loop().create_future()
+        self._deliver(hear, HandOver(contact, answer))
+        return await answer
+
+    def lose(self, contact: ContactId, leg: LegId) -> None:
+        """No audio comes from this leg of the contact any more."""
+        session = self._sessions.get(contact)
+        if session is not None:
+            self._deliver(session.hear, AudioLost(leg))
 
     # --- before the first event, and after a gap ---------------------------------------------------------------------
 
@@ -223,7 +326,7 @@ class Switchboard:
         for session in sessions:
             self._deliver(session.hear, LegsSeen(states, asked_at, restarted))
         if self._around is not None:
-            for hear in self._around.deferrals.listeners:
+            for hear in (*self._around.deferrals.listeners, *self._listeners):
                 self._deliver(hear, LegsSeen(states, asked_at, restarted))
         await self._take_in(missed_callers(channels, self._ari.settings.application, self._by_leg))
         for leg in stray_legs(channels, self._ari.settings.application, self._by_leg):
@@ -231,20 +334,25 @@ class Switchboard:
                 await self._ari.hang_up(leg)
         for bridge in stray_bridges(await self._ari.bridges(), self._bridges_in_use()):
             await self._ari.destroy_bridge(bridge)
-        await self.look_at_devices(self._document.agents)
+        await self.look_at_devices(self._phones.devices)
 
-    async def look_at_devices(self, agents: Iterable[AgentName]) -> None:
-        """Report what the phones of these agents can do now.
+    @property
+    def _listeners(self) -> tuple[Callable[[Message], None], ...]:
+        return self._phone_desk.listeners if self._phone_desk is not None else ()
+
+    async def look_at_devices(self, devices: Iterable[DeviceName]) -> None:
+        """Report what these phones can do now.
 
         :raises AriError: Asterisk could not be asked.
         """
-        for agent in agents:
-            await self._look_at_device(f"{ENDPOINT_PREFIX}{agent}")
+        for device in devices:
+            await self._look_at_device(f"{ENDPOINT_PREFIX}{device}")
 
     def _bridges_in_use(self) -> tuple[BridgeId, ...]:
         rooms = self._around.waiting_rooms.bridges if self._around is not None else ()
         deferred = self._around.deferrals.bridges if self._around is not None else ()
-        return (*rooms, *deferred, *(session.bridge for session in self.sessions if session.bridge is not None))
+        phones = self._phone_desk.bridges if self._phone_desk is not None else ()
+        return (*rooms, *deferred, *phones, *(bridge for session in self.sessions for bridge in session.bridges))
 
     async def _look_at_device(self, name: str) -> None:
         self._heard_devices.pop(name, None)
@@ -275,17 +383,25 @@ class Switchboard:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _leg_of(event: ari.Event) -> LegId | None:
+def _legs_of(event: ari.Event) -> tuple[LegId, ...]:
+    """The legs whose sessions an event concerns."""
     match event:
         case ari.PlaybackStarted(playback) | ari.PlaybackFinished(playback):
-            kind, _, target = playback.target_uri.partition(":")
-            return LegId(target) if kind == "channel" else None
-        case ari.Dial(peer=peer):
-            return peer.id
+            return _target(playback.target_uri)
         case ari.RecordingFinished(recording) | ari.RecordingFailed(recording):
-            kind, _, target = recording.target_uri.partition(":")
-            return LegId(target) if kind == "channel" else None
+            return _target(recording.target_uri)
+        case ari.Dial(peer=peer):
+            return (peer.id,)
+        case ari.StasisStart(channel=channel, replace_channel=replaced):
+            return (channel.id,) if replaced is None else (channel.id, replaced.id)
+        case ari.BridgeAttendedTransfer(transferer_first_leg=first, transferer_second_leg=second):
+            return (first.id, second.id)
         case ari.BridgeDestroyed() | ari.DeviceStateChanged() | ari.ContactStatusChange() | ari.ApplicationReplaced():
-            return None
+            return ()
         case _:
-            return event.channel.id if event.channel is not None else None
+            return (event.channel.id,) if event.channel is not None else ()
+
+
+def _target(uri: str) -> tuple[LegId, ...]:
+    kind, _, target = uri.partition(":")
+    return (LegId(target),) if kind == "channel" else ()

@@ -24,6 +24,7 @@ class Waiting:
         self._entry: EntryId | None = None
         self._queue: QueueName | None = None
         self._room: QueueName | None = None
+        self._held: QueueName | None = None
         self._announcements: dict[PlaybackId, None] = {}
         self._announced = 0
         self._entered_at: dict[QueueName, Instant] = {}
@@ -34,6 +35,11 @@ class Waiting:
     def entry(self) -> EntryId | None:
         """The entry the caller waits under now; None while they do not wait."""
         return self._entry
+
+    @property
+    def queue(self) -> QueueName | None:
+        """The queue they wait in, or waited in last."""
+        return self._queue
 
     @property
     def ever(self) -> bool:
@@ -67,30 +73,35 @@ class Waiting:
 
     async def move(self, entry: EntryId, queue: QueueName) -> None:
         """The caller waits under this entry in this queue, wherever they were. Raises as ``enter``."""
-        self._entry, self._queue = entry, queue
+        self._entry, self._queue, self._held = entry, queue, None
         self._entered_at.setdefault(queue, self._around.clock())
+        await self.settle()
+
+    async def hold(self, queue: QueueName) -> None:
+        """The caller hears this queue's music, waiting for nobody of it. Raises as ``enter``."""
+        self._held = queue
         await self.settle()
 
     async def again(self, entry: EntryId) -> None:
         """The caller waits on in the queue they were in last. Raises as ``enter``."""
-        self._entry, self._room = entry, None
+        self._entry, self._room, self._held = entry, None, None
         await self.settle()
 
     async def leave(self) -> None:
         """The caller waits no longer: out of the waiting room, so that prompts are heard. Raises as ``enter``."""
-        self._entry = None
+        self._entry = self._held = None
         await self.settle()
 
     def over(self) -> None:
         """The caller waits no longer, and is in no waiting room any more: in a conversation, or gone."""
-        self._entry = self._room = None
+        self._entry = self._room = self._held = None
 
     async def settle(self) -> None:
         """Bring the caller where they should be, unless they are there.
 
         An announcement is stopped first: Asterisk moves a channel only after its playback. Raises as ``enter``.
         """
-        wanted = self._queue if self._entry is not None else None
+        wanted = self._queue if self._entry is not None else self._held
         if wanted == self._room:
             return
         for playback in self.take_announcements():

@@ -1,4 +1,4 @@
-"""The course of one contact, stay by stay, as the distributor tells it. Knows no record; the fold alone uses it.
+"""The course of one contact, stay by stay. Knows no record, and of facts only those of the hands; the fold uses it.
 
 A stay lasts until the next begins, so that segments cannot overlap.
 """
@@ -6,59 +6,60 @@ A stay lasts until the next begins, so that segments cannot overlap.
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from acd.events import (
-    CallbackRegistered,
-    CallbackTried,
-    CallConnected,
-    CallerCameBack,
-    ComfortPlayed,
-    ConnectionFailed,
-    ContactEvent,
-    ContactHandedOn,
-    ConversationCompleted,
-    EntryEnd,
-    EntryEnded,
-    EntryQueued,
-    EstimateJudged,
-    LegsBridged,
-    OfferEnded,
-    OfferMade,
-    OfferRinging,
-    PositionAnnounced,
-    PriorityChanged,
-    StepOpened,
-    WrapUpBegan,
-    WrapUpEnded,
+from acd.events import ContactHandedOn
+from cdr.beside import Beside
+from cdr.events import (
+    CallHeld,
+    CallResumed,
+    ConsultAnswered,
+    ConsultBegan,
+    ConsultEnd,
+    ConsultEnded,
+    ConversationEvent,
+    GuestJoined,
+    GuestKind,
+    GuestLeft,
+    TransferBegan,
+    TransferEnded,
 )
-from cdr.errors import ImpossibleFact
-from cdr.record import EstimateRecord
-from cdr.stays import AgentStay, Announced, MenuStay, OfferStay, QueueStay, Stay, StepStay
-from vocabulary.causes import HangUpCause
-from vocabulary.ids import AgentName, ContactId, EntryId, OfferId
+from cdr.parts import Flag
+from cdr.stays import MenuStay, OfferStay, QueueStay
+from cdr.talks import AgentStay, GuestStay, Stay, Talk, TransferStay
+from vocabulary.ids import AgentName, ContactId, OfferId
 from vocabulary.instant import Instant
+from vocabulary.parties import Party
+from vocabulary.text import visible
 
-ANSWERED = "answered"
-NOT_CONNECTED = "answered, not connected"
-NOT_REACHED = "answered, caller not reached"
-HANDED_TO_QUEUE = "handed to queue"
+REACHED = "reached"
+TRANSFERRED = "transferred"
+TAKEN_OVER = "taken over"
 
-_AT_THE_DOOR = frozenset({EntryEnd.FULL, EntryEnd.CLOSED, EntryEnd.NO_AGENTS})
-"""Ends of stays that never began: nothing else is told of them."""
-
-_OfferEvent = OfferEnded | CallConnected | LegsBridged | ConnectionFailed | ConversationCompleted
-_QueueEvent = StepOpened | PriorityChanged | PositionAnnounced | ComfortPlayed | EstimateJudged | CallbackRegistered
+_STAYS_HELD = frozenset({ConsultEnd.CANCELLED, ConsultEnd.NOT_REACHED})
+"""Ends of a consult after which a caller whom the agent had held before is still held."""
 
 
 @dataclass(slots=True)
 class Course:
-    """Where one contact has been so far. ``over_at``: when it ended; whatever begins later has no length."""
+    """Where one contact has been so far. ``calling``: the agent who began it, if one did.
+
+    ``over_at``: when it ended; whatever begins later has no length.
+    """
 
     contact: ContactId
+    calling: AgentName | None = None
     stays: list[Stay] = field(default_factory=list)
     offers: dict[OfferId, OfferStay] = field(default_factory=dict)
     hand_overs: list[tuple[ContactHandedOn, Instant]] = field(default_factory=list)
+    flags: list[tuple[Flag, Instant, AgentName | None, str]] = field(default_factory=list)
+    disposition: tuple[str, AgentName] | None = None
+    beside: Beside = field(default_factory=Beside)
     earlier: ContactId | None = None
+    joined: ContactId | None = None
     over_at: Instant | None = None
+
+    @property
+    def last(self) -> Stay | None:
+        return self.stays[-1] if self.stays else None
 
     @property
     def queues(self) -> list[QueueStay]:
@@ -67,6 +68,15 @@ class Course:
     @property
     def conversations(self) -> list[AgentStay]:
         return [stay for stay in self.stays if isinstance(stay, AgentStay)]
+
+    @property
+    def talks(self) -> list[Talk]:
+        """Where an agent of ours talked: conversations, and guests whom an agent called."""
+        return [
+            stay
+            for stay in self.stays
+            if isinstance(stay, AgentStay) or (isinstance(stay, GuestStay) and stay.agent is not None)
+        ]
 
     @property
     def settled(self) -> bool:
@@ -81,16 +91,29 @@ class Course:
             offer.over or offer.entry in placeholders for offer in self.offers.values()
         )
 
-    def answered(self, stay: QueueStay) -> bool:
-        """Whether this queue stay led to a conversation."""
-        return any(talk.waited_in is stay for talk in self.conversations)
+    @property
+    def answered_at_last(self) -> bool:
+        """Whether somebody talked with the caller in, or after, the last queue stay; in any stay, where none waited."""
+        last = max((place for place, stay in enumerate(self.stays) if isinstance(stay, QueueStay)), default=0)
+        return any(isinstance(stay, AgentStay | GuestStay) for stay in self.stays[last:])
+
+    def with_agent(self, agent: AgentName) -> Talk | None:
+        """The last talk of this agent's with the caller."""
+        return next((talk for talk in reversed(self.talks) if talk.agent == agent), None)
 
     # --- stays -------------------------------------------------------------------------------------------------------
 
     def enter(self, stay: Stay, leaving: str) -> None:
-        """Begin a stay; one still open ends there, in the words ``leaving``."""
-        if self.stays and self.stays[-1].ended_at is None:
-            self.leave(self.stays[-1], stay.began_at, leaving)
+        """Begin a stay; one still open ends there, in the words ``leaving``.
+
+        On the way to somebody who was there at once, the caller was not on the way.
+        """
+        last = self.last
+        if last is not None and last.ended_at is None:
+            if isinstance(last, TransferStay) and stay.began_at <= last.began_at:
+                self.stays.pop()
+            else:
+                self.leave(last, stay.began_at, last.end or leaving)
         if self.over_at is not None:
             stay.ended_at = stay.began_at
         self.stays.append(stay)
@@ -103,8 +126,8 @@ class Course:
 
     def menu(self, flow: str, at: Instant) -> MenuStay | None:
         """The menu stay that goes on, or a new one for a caller who came back from a queue; None after the end."""
-        last = self.stays[-1] if self.stays else None
-        if last is not None and last.ended_at is None:
+        last = self.last
+        if last is not None and last.ended_at is None and not _has_failed(last):
             return last if isinstance(last, MenuStay) else None
         if self.over_at is not None:
             return None
@@ -112,138 +135,103 @@ class Course:
         self.enter(menu, "")
         return menu
 
-    # --- what the distributor tells ----------------------------------------------------------------------------------
+    def parted(self, agent: AgentName, words: str) -> None:
+        """This agent's conversation ends, or has just ended, and ``words`` say better how than who ended it."""
+        for stay in reversed(self.stays):
+            match stay:
+                case AgentStay() if stay.agent == agent:
+                    stay.left_as = words
+                    if stay.end:
+                        stay.end = words
+                    return
+                case TransferStay() | GuestStay():
+                    pass
+                case _:
+                    return
 
-    def take(self, event: ContactEvent, at: Instant) -> None:
-        """Note one fact; ``at`` lies within the contact.
+    def go_on(self, at: Instant) -> None:
+        """Nobody talks with the caller now: on with a guest who is there, else on the way to whom they were handed.
 
-        :raises ImpossibleFact: it cannot follow what was taken before.
+        What the flow was doing ends by it; what a queue or an agent does, does not.
         """
+        last = self.last
+        if self.over_at is not None or (last is not None and last.ended_at is None and _holds_on(last)):
+            return
+        guest, transfer = self.beside.guest, self.beside.transfer
+        if guest is not None:
+            self.enter(GuestStay(at, guest, self.calling), REACHED if isinstance(last, TransferStay) else TRANSFERRED)
+        elif transfer is not None and not (isinstance(last, TransferStay) and last.transfer is transfer):
+            self.enter(TransferStay(at, transfer), TRANSFERRED)
+
+    # --- what the hands tell -----------------------------------------------------------------------------------------
+
+    def take(self, event: ConversationEvent, at: Instant) -> None:
+        """Note one fact; ``at`` lies within the contact."""
         match event:
-            case EntryQueued():
-                self._queue(event, at)
-            case (
-                StepOpened()
-                | PriorityChanged()
-                | PositionAnnounced()
-                | ComfortPlayed()
-                | EstimateJudged()
-                | CallbackRegistered()
-            ):
-                self._take_waiting(event, at)
-            case EntryEnded():
-                self._end_entry(event, at)
-            case OfferMade(offer, entry, _, agent, why):
-                made = OfferStay(offer, entry, agent, at, why)
-                self._queue_stay(event, entry).offers.append(made)
-                self.offers[offer] = made
-            case OfferRinging():
-                self._offer(event, event.offer)
-            case OfferEnded() | CallConnected() | LegsBridged() | ConnectionFailed() | ConversationCompleted():
-                self._take_offer(event, at)
-            case CallbackTried(entry, _, agent):
-                self._caller_not_reached(self._queue_stay(event, entry), agent)
-            case CallerCameBack():
-                self.earlier = event.earlier
-            case ContactHandedOn():
-                self._hand_on(event, at)
-            case WrapUpBegan() | WrapUpEnded():
-                self._wrap_up(event)
+            case CallHeld(_, agent):
+                talk, transfer = self.with_agent(agent), self.beside.transfer
+                # Whom the agent is just handing on is not held by them.
+                if talk is not None and talk.ended_at is None and (transfer is None or transfer.agent != agent):
+                    talk.holds.begin(at)
+            case CallResumed(_, agent):
+                talk = self.with_agent(agent)
+                if talk is not None:
+                    talk.holds.end(at)
+            case ConsultBegan() | ConsultAnswered() | ConsultEnded():
+                self.beside.take_consult(event, at)
+                self._consult(event, at)
+            case TransferBegan() | TransferEnded():
+                self._transfer(event, at)
+            case GuestJoined(_, _, kind):
+                self.beside.take_guest(event, at)
+                last = self.last
+                if kind is GuestKind.SUPERVISOR and isinstance(last, AgentStay) and last.ended_at is not None:
+                    self.parted(last.agent, TAKEN_OVER)
+                self.go_on(at)
+            case GuestLeft():
+                self._part_from_guest(event, at)
             case _:
                 assert_never(event)
 
-    def _queue(self, event: EntryQueued, at: Instant) -> None:
-        stay = QueueStay(
-            at, event.entry, event.queue, int(event.line), event.priority, event.position, event.credit_seconds
-        )
-        self.enter(stay, HANDED_TO_QUEUE)
-
-    def _take_waiting(self, event: _QueueEvent, at: Instant) -> None:
-        stay = self._queue_stay(event, event.entry)
+    def _consult(self, event: ConsultBegan | ConsultAnswered | ConsultEnded, at: Instant) -> None:
+        talk = next(reversed(self.talks), None)
         match event:
-            case StepOpened(_, _, step, why):
-                stay.steps.append(StepStay(step, why.value, at))
-            case PriorityChanged(_, _, priority, boost_seconds):
-                stay.priority = priority
-                stay.credit_seconds += boost_seconds
-            case PositionAnnounced(_, _, position, median, bound, spoken):
-                stay.announced.append(Announced(at, position, median, bound, spoken))
-            case ComfortPlayed(_, _, message):
-                stay.announced.append(Announced(at, comfort=message))
-            case EstimateJudged():
-                stay.estimate = EstimateRecord(event.median_seconds, event.bound_seconds, event.waited_seconds)
-            case CallbackRegistered():
-                stay.placeholder = True
-                stay.ended_as = EntryEnd.CALLBACK
-                self.leave(stay, at, EntryEnd.CALLBACK.value)
-            case _:
-                assert_never(event)
-
-    def _end_entry(self, event: EntryEnded, at: Instant) -> None:
-        if event.end in _AT_THE_DOOR:
-            self.enter(QueueStay(at, event.entry, event.queue), HANDED_TO_QUEUE)
-        stay = self._queue_stay(event, event.entry)
-        stay.told_wait_seconds = event.wait_seconds
-        stay.settled, stay.ended_as = True, event.end
-        self.leave(stay, at, event.end.value)
-
-    def _take_offer(self, event: _OfferEvent, at: Instant) -> None:
-        offer = self._offer(event, event.offer)
-        offer.over = True
-        match event:
-            case OfferEnded():
-                offer.end, offer.cause, offer.ring_seconds = event.end.value, event.cause, event.ring_seconds
-            case CallConnected():
-                offer.end, offer.cause, offer.ring_seconds = ANSWERED, HangUpCause.NORMAL, event.ring_seconds
-                self._queue_stay(event, offer.entry).told_ring_seconds = event.ring_seconds
-            case LegsBridged():
-                waited_in = self._queue_stay(event, offer.entry)
-                self.enter(AgentStay(at, offer.offer, offer.agent, waited_in), EntryEnd.ANSWERED.value)
-            case ConnectionFailed():
-                offer.end = NOT_CONNECTED
-                self._queue_stay(event, offer.entry).told_ring_seconds = None
-            case ConversationCompleted():
-                stay = next((talk for talk in self.conversations if talk.offer == offer.offer), None)
-                if stay is not None:
-                    stay.told_talk_seconds = event.talk_seconds
-                    self.leave(stay, at, EntryEnd.HANDED_ON.value if stay.handed_on else f"ended by {event.ended_by}")
-            case _:
-                assert_never(event)
-
-    def _caller_not_reached(self, stay: QueueStay, agent: AgentName) -> None:
-        made = next((offer for offer in reversed(stay.offers) if offer.agent == agent), None)
-        if made is not None:
-            made.end, made.over = NOT_REACHED, True
-
-    def _hand_on(self, event: ContactHandedOn, at: Instant) -> None:
-        self.hand_overs.append((event, at))
-        last = self.stays[-1] if self.stays else None
-        if event.agent is not None and isinstance(last, AgentStay):
-            last.handed_on = True
-
-    def _wrap_up(self, event: WrapUpBegan | WrapUpEnded) -> None:
-        """An agent wraps up one conversation before the next, but another agent may be talking by then."""
-        served = [talk for talk in reversed(self.conversations) if talk.agent == event.agent]
-        match event:
-            case WrapUpBegan() if served:
-                served[0].wrapping_up = True
-            case WrapUpEnded() if served:
-                talk = next((talk for talk in served if talk.wrapping_up), served[0])
-                talk.wrapping_up, talk.wrap_up_seconds = False, event.wrap_up_seconds
-            case _:
+            case ConsultBegan():
+                if talk is not None and talk.ended_at is None:
+                    talk.holds.begin(at, by_consult=True)
+            case ConsultAnswered():
                 pass
+            case ConsultEnded(_, _, end):
+                held = talk.holds.present if talk is not None else None
+                if talk is not None and held is not None and (held.by_consult or end not in _STAYS_HELD):
+                    talk.holds.end(at)
+            case _:
+                assert_never(event)
 
-    def _queue_stay(self, event: ContactEvent, entry: EntryId) -> QueueStay:
-        for stay in self.queues:
-            if stay.entry == entry:
-                return stay
-        raise ImpossibleFact(self.contact, event, f"it never entered a queue as {entry}")
+    def _transfer(self, event: TransferBegan | TransferEnded, at: Instant) -> None:
+        transfer = self.beside.take_transfer(event, at)
+        if transfer is None:
+            return
+        last = self.last
+        match event:
+            case TransferBegan():
+                if transfer.agent is not None:
+                    self.parted(transfer.agent, TRANSFERRED)
+                self.go_on(at)
+            case TransferEnded(_, _, reached, why):
+                if isinstance(last, TransferStay) and last.transfer is transfer:
+                    last.end = REACHED if reached else f"not reached: {visible(why)}"
+                elif not reached and isinstance(last, AgentStay) and last.ended_at is None:
+                    last.left_as = ""
+            case _:
+                assert_never(event)
 
-    def _offer(self, event: ContactEvent, offer: OfferId) -> OfferStay:
-        known = self.offers.get(offer)
-        if known is None:
-            raise ImpossibleFact(self.contact, event, f"offer {offer} was never made")
-        return known
+    def _part_from_guest(self, event: GuestLeft, at: Instant) -> None:
+        guest, last = self.beside.take_guest(event, at), self.last
+        if isinstance(last, GuestStay) and last.guest is guest:
+            self.leave(last, at, f"ended by {event.ended_by}")
+            if event.ended_by is not Party.CALLER:
+                self.go_on(at)
 
 
 def _is_the_agents(stay: Stay) -> bool:
@@ -253,7 +241,17 @@ def _is_the_agents(stay: Stay) -> bool:
             return stay.told_talk_seconds is not None
         case QueueStay():
             return stay.placeholder
-        case MenuStay():
+        case MenuStay() | GuestStay() | TransferStay():
             return False
         case _:
             assert_never(stay)
+
+
+def _has_failed(stay: Stay) -> bool:
+    """Whether nobody took a caller who was on the way: they are the flow's again, if it has something to say."""
+    return isinstance(stay, TransferStay) and stay.transfer.ended_at is not None
+
+
+def _holds_on(stay: Stay) -> bool:
+    """Whether this stay is not ended by somebody who comes to the caller, or whom the caller goes to."""
+    return isinstance(stay, QueueStay | AgentStay | GuestStay)

@@ -190,7 +190,21 @@ class RecordingGoesOn:
     by: str
 
 
-Event = ContactBegan | ContactEnded
+ConversationEvent = (
+    CallHeld
+    | CallResumed
+    | ConsultBegan
+    | ConsultAnswered
+    | ConsultEnded
+    | TransferBegan
+    | TransferEnded
+    | GuestJoined
+    | GuestLeft
+)
+ListeningEvent = ListeningBegan | ListeningChanged | ListeningEnded
+PauseEvent = RecordingPaused | RecordingGoesOn
+
+Event = ContactBegan | ContactEnded | ConversationEvent | ListeningEvent | PauseEvent
 
 ContactFact = Event | ContactEvent | DialogueEvent | RecordingEvent
 """Everything told of one contact. Those of the dialogue name no contact: whoever tells them knows whose they are."""

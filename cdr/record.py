@@ -5,6 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from cdr.events import GuestKind
+from cdr.parts import (
+    ConsultRecord,
+    Direction,
+    FlagRecord,
+    GuestRecord,
+    HoldRecord,
+    RecordingPause,
+    SupervisionRecord,
+    TransferRecord,
+)
 from recordings.events import RecordingState
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, ContactId, OfferId, QueueName, RecordingId
@@ -29,7 +40,9 @@ __all__ = [
 class FinalStatus(StrEnum):
     """How the contact ended for the caller. Exactly one each.
 
-    Of a contact that was in a queue it is how the last queue stay ended, in the distributor's word for it.
+    Of a contact that was in a queue it is how the last queue stay ended, in the distributor's word for it, unless
+    somebody talked with the caller after it. The last four are of calls by agents: the number called was busy, did not
+    answer, could not be reached (``cause`` says why), or the agent hung up before.
     """
 
     ANSWERED = "answered"
@@ -47,12 +60,18 @@ class FinalStatus(StrEnum):
     FULL = "full"
     CLOSED = "closed"
     NO_AGENTS = "no agents"
+    BUSY = "busy"
+    NOT_ANSWERED = "not answered"
+    NOT_REACHED = "not reached"
+    GIVEN_UP = "given up"
 
 
 class SegmentKind(StrEnum):
     MENU = "menu"
     QUEUE = "queue"
     AGENT = "agent"
+    TRANSFER = "transfer"
+    GUEST = "guest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +158,18 @@ class HandOverRecord:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One stay: in the menu, in a queue, or with an agent. ``number`` counts from 1 within the contact.
+    """One stay of the caller; of several things at once it is the first of: agent, guest, transfer, queue, menu.
+
+    ``number`` counts from 1 within the contact.
 
     ``keys``: what was pressed in the menu. ``end``: how the stay ended, in the words of its own events.
     ``wait_seconds`` is the whole queue stay and contains the ring of the winning offer. ``priority`` and
     ``credit_seconds`` (waiting counted beyond this stay's own) are those it ended with. ``positions_announced`` is what
     ``announcements`` say of positions. Whoever was refused at the queue's door has a stay without length and line.
-    Fields of other kinds are None, but a stay with an agent names the queue and line it came from and repeats the ring.
+    Fields of other kinds are None, but a stay with an agent names the queue and line it came from and repeats the ring,
+    unless no queue gave it: then the contact's last queue, and no ring. ``talk_seconds`` is without ``hold_seconds``.
+    ``target``: whom a transfer leads to, or who the guest is. A stay with a guest names the agent who called them, if
+    one did.
     """
 
     number: int
@@ -171,6 +195,11 @@ class Segment:
     steps: tuple[StepRecord, ...] = ()
     announcements: tuple[AnnouncementRecord, ...] = ()
     estimate: EstimateRecord | None = None
+    hold_seconds: float | None = None
+    holds: tuple[HoldRecord, ...] = ()
+    disposition: str = ""
+    target: str | None = None
+    guest: GuestKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +226,13 @@ class ContactRecord:
     ``category``, ``source`` (of advertising), ``language``, ``consent`` (``given``, ``refused``) and ``survey`` (marks
     by question) are what the flow said of the contact; empty where it said nothing. ``consent_prompt_played_at``: from
     then on the caller had heard that the call may be recorded.
+
+    ``direction`` is not in where ``calling_agent`` began it: out, then the talk is with the guest who was called, or
+    internal, a question to a queue.
+    ``talk_seconds`` is without ``hold_seconds``, both are sums over what an agent did; ``holds`` and
+    ``longest_hold_seconds`` count the same; None where nobody was held. ``disposition``: the last one given, by
+    ``disposition_by``. ``joined``: this was an agent's question to a queue, and its conversation went on as that
+    contact's.
     """
 
     contact: ContactId
@@ -229,3 +265,17 @@ class ContactRecord:
     consent: str = ""
     consent_prompt_played_at: datetime | None = None
     survey: Mapping[str, int] = field(default_factory=dict)
+    direction: Direction = Direction.IN
+    calling_agent: AgentName | None = None
+    disposition: str = ""
+    disposition_by: AgentName | None = None
+    hold_seconds: float | None = None
+    longest_hold_seconds: float | None = None
+    holds: int = 0
+    consults: tuple[ConsultRecord, ...] = ()
+    transfers: tuple[TransferRecord, ...] = ()
+    guests: tuple[GuestRecord, ...] = ()
+    supervisions: tuple[SupervisionRecord, ...] = ()
+    recording_pauses: tuple[RecordingPause, ...] = ()
+    flags: tuple[FlagRecord, ...] = ()
+    joined: ContactId | None = None

@@ -1,4 +1,4 @@
-"""What a contact record is gathered in before it is frozen, stay by stay. Belongs to the fold alone."""
+"""What a contact record is gathered in before it is frozen: menus and queues, offers, recordings. Fold's."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -179,56 +179,6 @@ class QueueStay:
             announcements=tuple(one.frozen(dating) for one in self.announced),
             estimate=self.estimate,
         )
-
-
-@dataclass(slots=True)
-class AgentStay:
-    """One conversation and the wrap-up owed for it. ``settled`` once the conversation is completed and wrapped up.
-
-    ``handed_on``: it ended because the contact was handed to another queue.
-    """
-
-    began_at: Instant
-    offer: OfferId
-    agent: AgentName
-    waited_in: QueueStay
-    told_talk_seconds: float | None = None
-    wrap_up_seconds: float | None = None
-    wrapping_up: bool = False
-    handed_on: bool = False
-    ended_at: Instant | None = None
-    end: str = ""
-
-    @property
-    def settled(self) -> bool:
-        return self.told_talk_seconds is not None and not self.wrapping_up
-
-    def talk_seconds(self, ended_at: Instant) -> float:
-        """As the distributor told it, but never longer than the stay."""
-        seconds = ended_at.since(self.began_at)
-        return seconds if self.told_talk_seconds is None else min(self.told_talk_seconds, seconds)
-
-    def ring_seconds(self) -> float | None:
-        return self.waited_in.ring_seconds(self.waited_in.ended_at or self.began_at)
-
-    def frozen(self, number: int, ended_at: Instant, end: str, dating: Dating) -> Segment:
-        return Segment(
-            number=number,
-            kind=SegmentKind.AGENT,
-            began_at=dating(self.began_at),
-            ended_at=dating(ended_at),
-            seconds=ended_at.since(self.began_at),
-            end=end,
-            queue=self.waited_in.queue,
-            line=self.waited_in.line,
-            agent=self.agent,
-            ring_seconds=self.ring_seconds(),
-            talk_seconds=self.talk_seconds(ended_at),
-            wrap_up_seconds=self.wrap_up_seconds,
-        )
-
-
-Stay = MenuStay | QueueStay | AgentStay
 
 
 @dataclass(slots=True)

@@ -6,8 +6,8 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from acd.profile import AgentProfile, Assignment, MicroPause
 from dialplan.schema import Bare, Label, LanguageCode, Name, Number, Proficiency, Spec, Written, listed
+from dialplan.sections.devices import DeviceSpec
 from dialplan.sections.secrets import SecretSpec
-from dialplan.sections.trunks import DeviceSpec
 from vocabulary.ids import AgentName, QueueName, SkillName
 
 

@@ -10,7 +10,7 @@ from dialplan.graph_building import graph_of
 from dialplan.hours_checks import hours_problems
 from dialplan.name_checks import callback_problems, name_problems, transfer_problems
 from dialplan.overflow_checks import overflow_problems
-from dialplan.people_checks import number_problems, people_problems
+from dialplan.people_checks import number_problems, people_problems, phone_problems, typed_problems
 from dialplan.prompt_checks import music_problems, prompt_problems
 from dialplan.queue_checks import queue_problems
 from dialplan.references import unknown_names
@@ -147,7 +147,9 @@ CHECKS: tuple[Check, ...] = (
     trunk_problems,
     admission_problems,
     people_problems,
+    phone_problems,
     number_problems,
+    typed_problems,
     outcome_problems,
     recording_problems,
     speech_problems,

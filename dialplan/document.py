@@ -6,6 +6,7 @@ Sections that need no resolving are here as they were read: their specs are froz
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from acd.policy import QueuePolicy
 from acd.profile import AgentProfile
@@ -14,13 +15,14 @@ from dialplan.hours import HoursSpec
 from dialplan.lists import ListSpec
 from dialplan.phone_numbers import normal_form
 from dialplan.sections.admission import AdmissionSpec, LookUpsSpec
+from dialplan.sections.devices import DeviceSpec, PhoneSpec
 from dialplan.sections.features import FeatureCodesSpec
 from dialplan.sections.outcomes import CallFormSpec, DispositionSpec, ScorecardSpec
 from dialplan.sections.people import PauseReasonSpec, SupervisorSpec, TeamSpec
 from dialplan.sections.recording_rules import RecordingRuleSpec
 from dialplan.sections.secrets import SecretSpec
 from dialplan.sections.speech import SpeechSpec
-from dialplan.sections.trunks import DeviceSpec, TrunkSpec
+from dialplan.sections.trunks import TrunkSpec
 from dialplan.shifts import ShiftSpec
 from dialplan.tree import Path as NodePath
 from dialplan.tree import Place
@@ -79,13 +81,21 @@ class Queue:
     """A queue as admins see it: the distributor's policy and what its callers hear.
 
     ``comfort``: the messages that the policy only numbers, in that order, named as a flow names its prompts.
-    ``ring_tone``: waiting callers hear ringing instead of the music of ``music_class``.
+    ``ring_tone``: waiting callers hear ringing instead of the music of ``music_class``. ``number``: where colleagues
+    reach it; empty: nowhere. ``shown``: what an agent's phone shows, with ``{queue}``, ``{name}`` and ``{number}`` in
+    it. ``tell_agent``: what the agent hears before the caller is joined. ``transfer_failed``: where a caller goes whom
+    nobody took.
     """
 
     policy: QueuePolicy
     music_class: str = "default"
     comfort: tuple[MediaUri, ...] = ()
     ring_tone: bool = False
+    number: str = ""
+    shown: str = "{name}"
+    tell_agent: MediaUri | None = None
+    zip_tone: bool = False
+    transfer_failed: Literal["agent", "head"] = "agent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +142,7 @@ class Document:
     hours: Mapping[str, HoursSpec] = field(default_factory=dict)
     lists: Mapping[str, ListSpec] = field(default_factory=dict)
     skills: tuple[str, ...] = ()
+    phones: Mapping[str, PhoneSpec] = field(default_factory=dict)
     teams: Mapping[str, TeamSpec] = field(default_factory=dict)
     supervisors: Mapping[str, SupervisorSpec] = field(default_factory=dict)
     shifts: tuple[ShiftSpec, ...] = ()
@@ -158,11 +169,11 @@ class Document:
         """What callers are spoken to in; the first is what the others fall back on."""
         return self.world.languages
 
-    def caller_number(self, number: str, dialled: str) -> str:
-        """A caller's number as flows and lists compare it: with its country where that is known, by the trunk of the
-        number dialled or by the document; empty for what is no number."""
+    def caller_number(self, number: str, dialled: str, arrived_on: str = "") -> str:
+        """A caller's number as flows and lists compare it: with its country where that is known, by the trunk the call
+        arrived on, that of the number dialled or the document; empty for what is no number."""
         known = self.numbers.get(dialled)
-        trunk = self.trunks.get(known.trunk or "") if known is not None else None
+        trunk = self.trunks.get(arrived_on or (known.trunk if known is not None else None) or "")
         return normal_form(number, (trunk.country if trunk is not None else None) or self.country or None)
 
     def with_media(self, renamed: Callable[[MediaUri], MediaUri]) -> "Document":

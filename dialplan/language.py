@@ -10,6 +10,7 @@ from dialplan.lists import ListSpec
 from dialplan.queues import QueueSpec
 from dialplan.schema import Bare, CountryCode, Label, LanguageCode, Name, Number, Skill, Spec
 from dialplan.sections.admission import AdmissionSpec, LookUpsSpec
+from dialplan.sections.devices import PhoneSpec
 from dialplan.sections.features import FeatureCodesSpec
 from dialplan.sections.music import MusicSpec
 from dialplan.sections.numbers import NumberSpec
@@ -53,6 +54,8 @@ class DialplanSpec(Spec):
     """Where callers wait."""
     agents: Annotated[dict[Name, AgentSpec], Field(max_length=10_000)] = Field(default_factory=dict)
     """Who serves them."""
+    phones: Annotated[dict[Name, Annotated[PhoneSpec, Bare]], Field(max_length=1_000)] = Field(default_factory=dict)
+    """Phones that are nobody's, at which agents log in; a list of names is enough."""
     teams: Annotated[dict[Name, TeamSpec], Field(max_length=1_000)] = Field(default_factory=dict)
     """Agents who are led and reported on together."""
     supervisors: Annotated[dict[Name, SupervisorSpec], Field(max_length=1_000)] = Field(default_factory=dict)

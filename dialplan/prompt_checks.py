@@ -66,6 +66,8 @@ def _played(survey: Survey) -> Iterator[tuple[str, Path]]:
     for step, path in survey.steps:
         yield from prompts_of(step, path)
     for queue, spec in survey.specs.queues.items():
+        if spec.tell_agent is not None:
+            yield spec.tell_agent, ("queues", queue, "tell_agent")
         comfort = spec.announcements.comfort
         here: Path = ("queues", queue, "announcements", "comfort", "prompts")
         yield from ((prompt, (*here, index)) for index, prompt in enumerate(comfort.prompts if comfort else []))

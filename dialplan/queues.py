@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from acd.policy import (
     Announcements,
@@ -17,9 +17,10 @@ from acd.policy import (
     WaysOut,
     WrapUp,
 )
-from dialplan.schema import Name, Prompts, Spec, Written
+from dialplan.schema import Name, Number, Prompt, Prompts, Spec, Written
 from dialplan.sections.music import USUAL
 from dialplan.ways import GO_ON, Keys, Way, destination, key_destination
+from ivr.templates import filled, variables_in
 from vocabulary.ids import QueueName
 
 DEFAULT_MAX_WAIT_SECONDS = 80.0
@@ -36,6 +37,18 @@ SelectionWord = Literal[
     "ring_several",
 ]
 StaffingWord = Literal["none", "logged_in", "at_work"]
+LONGEST_SHOWN = 64
+"""Characters of what a phone shows: more of them no display has room for."""
+_SHOWN = frozenset({"queue", "name", "number"})
+
+
+def _checked_shown(shown: str) -> str:
+    if len(shown) > LONGEST_SHOWN or not shown.isprintable() or not shown.strip():
+        raise ValueError(f"what a phone shows is at most {LONGEST_SHOWN} printable characters")
+    named = set(variables_in(shown))
+    if not named <= _SHOWN or set("{}") & set(filled(shown, dict.fromkeys(named, ""))):
+        raise ValueError("what a phone shows may hold {queue}, {name} and {number}, and no other braces")
+    return shown
 
 
 def _never(value: object) -> object:
@@ -128,6 +141,8 @@ class QueueSpec(Spec):
 
     line: Literal["first", "second", "third"] = "first"
     """The tier of support."""
+    number: Annotated[Number | None, Written] = None
+    """The number at which colleagues reach it, and to which they transfer; not written, none."""
     while_waiting: Literal["music", "ring_tone"] = "music"
     """What waiting callers hear between announcements."""
     music: Name = USUAL
@@ -140,6 +155,19 @@ class QueueSpec(Spec):
     """An offer not answered by then is over, and the next agent is rung."""
     connect_timeout_seconds: float = Field(5.0, ge=1, le=30)
     """An answered call not joined by then goes back to the queue."""
+    shown: Annotated[str, AfterValidator(_checked_shown)] = "{name}"
+    """What the agent's phone shows of its callers: a text with ``{queue}``, ``{name}`` and ``{number}``."""
+    tell_agent: Annotated[Prompt | None, Written] = None
+    """What an agent who answered hears before the caller is joined; not written, nothing."""
+    zip_tone: bool = False
+    """Whether a short tone tells the agent that the caller is there."""
+    transfer_failed: Literal["agent", "head"] = "agent"
+    """Where a caller goes whom nobody took from a transfer: back to whoever transferred them, or to the head."""
+    lost_agent: Literal["head", "end"] = "head"
+    """What becomes of a caller whose agent's phone dies: the head of the queue, or the end of the call."""
+    silent_agent: Literal["tell", "head"] = "tell"
+    """What becomes of a caller whose agent sends no sound for 5 s after the answer: supervisors are told of it, or the
+    caller goes to the head of the queue too."""
     wrap_up: Literal["timed", "fixed", "until_ended", "optional", "on_request"] = "timed"
     """What an agent owes after a conversation."""
     wrap_up_seconds: float = Field(10.0, ge=0, le=3600)
@@ -224,6 +252,8 @@ class QueueSpec(Spec):
             escalates_to=None if self.escalates_to is None else QueueName(self.escalates_to),
             target_share=self.target_share,
             target_seconds=self.target_seconds,
+            keeps_lost=self.lost_agent == "head",
+            requeue_silent=self.silent_agent == "head",
         )
 
     def _ways_out(self) -> WaysOut:

@@ -9,6 +9,7 @@ from dialplan.calendar import calendar_of
 from dialplan.document import Agent, Dialled, Document, FilePrompt, Queue
 from dialplan.errors import DialplanInvalid, Problem
 from dialplan.files import SourceFile, version_of
+from dialplan.keyed import with_digits
 from dialplan.lists import ListFile, list_file, lists_of
 from dialplan.prompts import files_of, media
 from dialplan.prompts import resolved as resolved_prompt
@@ -80,12 +81,13 @@ def resolved(survey: Survey, found: Material, warnings: tuple[Problem, ...]) -> 
         hours=specs.hours,
         lists=specs.lists,
         skills=tuple(specs.skills),
+        phones=specs.phones,
         teams=specs.teams,
         supervisors=specs.supervisors,
         shifts=tuple(specs.shifts),
-        pause_reasons=specs.pause_reasons,
+        pause_reasons=with_digits(specs.pause_reasons),
         categories=specs.categories,
-        dispositions=specs.dispositions,
+        dispositions=with_digits(specs.dispositions),
         feature_codes=specs.feature_codes,
         call_forms=specs.call_forms,
         scorecards=specs.scorecards,
@@ -140,6 +142,11 @@ def _queue(name: str, spec: QueueSpec) -> Queue:
         spec.music,
         named(comfort.prompts) if comfort else (),
         ring_tone=spec.while_waiting == "ring_tone",
+        number=spec.number or "",
+        shown=spec.shown,
+        tell_agent=None if spec.tell_agent is None else named([spec.tell_agent])[0],
+        zip_tone=spec.zip_tone,
+        transfer_failed=spec.transfer_failed,
     )
 
 

@@ -9,6 +9,7 @@ from vocabulary.requirement_text import HIGHEST_LEVEL, RESERVED
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _NUMBER = re.compile(r"\+?[0-9*#]{1,32}")
+_KEYED = re.compile(r"[0-9]{1,3}")
 _SET_PROMPT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9_-]+)*")
 _PROMPT_FILE = re.compile(r"(?!.*\.\.)[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\.wav")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -51,6 +52,12 @@ def checked_number(number: str) -> str:
     if not _NUMBER.fullmatch(number):
         raise ValueError("a number dialled is at most 32 of 0-9 * # with an optional + before them")
     return number
+
+
+def _checked_keyed(digits: str) -> str:
+    if not _KEYED.fullmatch(digits):
+        raise ValueError("what is typed is one to three digits")
+    return digits
 
 
 def _checked_prompt(prompt: str) -> str:
@@ -129,6 +136,8 @@ Name = Annotated[str, AfterValidator(_checked_name), like(_NAME, "name")]
 Skill = Annotated[Name, AfterValidator(_checked_skill)]
 """A skill where it is declared."""
 Number = Annotated[str, AfterValidator(checked_number), like(_NUMBER, "number dialled")]
+Keyed = Annotated[str, AfterValidator(_checked_keyed), like(_KEYED, "digits")]
+"""What somebody types to choose one of several."""
 PromptFile = Annotated[str, AfterValidator(_checked_prompt_file), like(_PROMPT_FILE, "file")]
 SetName = Annotated[str, AfterValidator(_checked_set_prompt), like(_SET_PROMPT_WRITTEN, "sound:NAME")]
 """One of Asterisk's own prompts: ``sound:NAME``."""

@@ -30,7 +30,12 @@ def _secrets(survey: Survey) -> Iterator[tuple[SecretSpec, Path]]:
     for name, trunk in specs.trunks.items():
         if trunk.registration is not None:
             yield trunk.registration.secret, ("trunks", name, "registration", "secret")
+    for name, shared in specs.phones.items():
+        if shared.secret is not None:
+            yield shared.secret, ("phones", name, "secret")
     for name, supervisor in specs.supervisors.items():
+        if supervisor.secret is not None:
+            yield supervisor.secret, ("supervisors", name, "secret")
         if supervisor.pin is not None:
             yield supervisor.pin, ("supervisors", name, "pin")
     for name, agent in specs.agents.items():

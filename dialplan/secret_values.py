@@ -1,12 +1,15 @@
 """What a document's references to secrets lead to, read when it is needed. Keeps nothing and tells nothing of it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from dialplan.document import Document
+from dialplan.endpoints import Endpoint, endpoints
+from dialplan.secret_strength import weakness
 from dialplan.sections.secrets import SecretSpec
 
 _LONGEST_BYTES = 4_096
@@ -17,6 +20,13 @@ class SecretMissing(Exception):
 
     def __init__(self, whose: str, why: str) -> None:
         super().__init__((SecretMissing.__doc__ or "").format(whose=whose, why=why))
+
+
+class SecretWeak(Exception):
+    """the secret of {whose} is too weak: {why}"""
+
+    def __init__(self, whose: str, why: str) -> None:
+        super().__init__((SecretWeak.__doc__ or "").format(whose=whose, why=why))
 
 
 def secret_value(spec: SecretSpec, directory: Path, whose: str) -> SecretStr:
@@ -44,6 +54,45 @@ def secrets_of_trunks(document: Document) -> Mapping[str, SecretStr]:
         for name, trunk in document.trunks.items()
         if trunk.registration is not None
     }
+
+
+def secret_faults(document: Document) -> tuple[str, ...]:
+    """Of phones, trunks and people: each secret that cannot be had or is too easily guessed, in words; none is quoted."""
+    faults = []
+    for look in _looks(document):
+        try:
+            look()
+        except (SecretMissing, SecretWeak) as fault:
+            faults.append(str(fault))
+    return tuple(faults)
+
+
+def _looks(document: Document) -> Iterator[Callable[[], object]]:
+    directory = document.directory
+    for phone in endpoints(document).values():
+        if phone.secret is not None:
+            yield partial(phone_secret, phone, directory)
+    for name, trunk in document.trunks.items():
+        if trunk.registration is not None:
+            yield partial(secret_value, trunk.registration.secret, directory, f"trunk '{name}'")
+    for what, people in (("agent", document.agents), ("supervisor", document.supervisors)):
+        for name, person in people.items():
+            if person.pin is not None:
+                yield partial(secret_value, person.pin, directory, f"{what} '{name}' (PIN)")
+
+
+def phone_secret(phone: Endpoint, directory: Path) -> SecretStr:
+    """The password of a phone that keeps it elsewhere.
+
+    :raises SecretMissing: it cannot be had.
+    :raises SecretWeak: it is too easily guessed.
+    """
+    assert phone.secret is not None
+    value = secret_value(phone.secret, directory, phone.whose)
+    why = weakness(value.get_secret_value(), (phone.device, phone.number, phone.agent or "", phone.supervisor or ""))
+    if why:
+        raise SecretWeak(phone.whose, why)
+    return value
 
 
 def _read(path: Path, whose: str) -> str:

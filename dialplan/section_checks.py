@@ -14,7 +14,14 @@ from dialplan.tree import Path
 def trunk_problems(survey: Survey) -> Iterator[Problem]:
     """What is wrong with each trunk."""
     hosts: dict[str, str] = {}
+    seen_as: tuple[str, str] | None = None
     for name, spec in survey.specs.trunks.items():
+        if spec.nat_address is not None:
+            seen_as = seen_as or (name, spec.nat_address)
+            if seen_as[1] != spec.nat_address:
+                yield survey.at("trunks", name, "nat_address").problem(
+                    f"'{seen_as[0]}' sees us as {seen_as[1]}: there is one router, so one address"
+                )
         if spec.number_format == "national" and spec.country is None and survey.specs.country is None:
             yield survey.at("trunks", name, "number_format").problem("national numbers need a country, here or for all")
         if spec.host is None:

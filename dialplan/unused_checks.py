@@ -33,6 +33,7 @@ def _prompts_played(survey: Survey) -> Iterator[str]:
         yield from (prompt for prompt, _ in step.prompts())
     for spec in survey.specs.queues.values():
         yield from spec.announcements.comfort.prompts if spec.announcements.comfort else ()
+        yield from () if spec.tell_agent is None else (spec.tell_agent,)
     for rule in survey.specs.recording_rules:
         if rule.consent is not None:
             yield rule.consent

@@ -5,24 +5,26 @@ Exit codes: 0 done, 1 something was found or failed, 2 the command was not under
 
 import asyncio
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from service.cli_agents import agents
+from service.cli_calls import calls
 from service.cli_check import check
+from service.cli_contacts import contacts, queues
 from service.cli_dialplan import dialplan as dialplan_versions
 from service.cli_dialplan import reload
 from service.cli_graph import flows
 from service.cli_options import AsJson, Directory
+from service.cli_phone import phones
 from service.cli_planning import simulate, staff
 from service.cli_prompts import prompts
-from service.cli_requests import agents, calls, contacts, queues
 from service.cli_running import INTERRUPTED, run_until_told
 from service.cli_schema import schema
+from service.cli_supervise import supervise
 from service.cli_why import why, why_idle
-
-PACKAGED_EXAMPLE = Path(__file__).resolve().parent.parent / "dialplan" / "examples" / "helpdesk"
+from service.packaged import EXAMPLE
 
 Watch = Annotated[bool, typer.Option("--watch", help="Take over changes of the dialplan's files by themselves.")]
 
@@ -36,6 +38,8 @@ app.add_typer(agents, name="agent")
 app.add_typer(calls, name="call")
 app.add_typer(contacts, name="contact")
 app.add_typer(queues, name="queue")
+app.add_typer(phones, name="phone")
+app.add_typer(supervise, name="supervise")
 app.add_typer(dialplan_versions, name="dialplan")
 app.add_typer(prompts, name="prompts")
 app.add_typer(flows, name="flow")
@@ -60,7 +64,7 @@ def main() -> None:
 
 
 @app.command()
-def run(dialplan: Directory = PACKAGED_EXAMPLE, watch: Watch = False) -> None:
+def run(dialplan: Directory = EXAMPLE, watch: Watch = False) -> None:
     """Start Asterisk, PostgreSQL and the service, show a demo call, stay up until Ctrl-C."""
     from service.commands import run_with_demo
 
@@ -69,7 +73,7 @@ def run(dialplan: Directory = PACKAGED_EXAMPLE, watch: Watch = False) -> None:
 
 @app.command()
 def demo(
-    dialplan: Directory = PACKAGED_EXAMPLE,
+    dialplan: Directory = EXAMPLE,
     once: Annotated[bool, typer.Option("--once", help="End after the call instead of staying up.")] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -29,6 +29,7 @@ Running = Annotated[
 ]
 Tests = Annotated[bool, typer.Option("--tests", help="Run the dialplan's tests in virtual time.")]
 Live = Annotated[bool, typer.Option("--live", help="Run them against a real Asterisk too, started for it.")]
+Secrets = Annotated[bool, typer.Option("--secrets", help="Read the secrets it names: absent and weak ones are told.")]
 Chosen = Annotated[list[str] | None, typer.Option("--test", metavar="NAME", help="Run only this test; repeatable.")]
 
 
@@ -41,6 +42,7 @@ def check(
     tests: Tests = False,
     live: Live = False,
     test: Chosen = None,
+    secrets: Secrets = False,
 ) -> None:
     """Check a dialplan: every problem as file:line:column: message. Warnings alone are no failure."""
     from dialplan.errors import DialplanInvalid
@@ -66,8 +68,12 @@ def check(
     elif running:
         answer["running"] = _running(dialplan, as_json=as_json)
     passed = True
+    if secrets:
+        answer["secrets"] = _secrets(document, as_json=as_json)
+        passed = not answer["secrets"]
     if names is not None:
-        passed, answer["tests"] = _run(document, names, live=live, as_json=as_json)
+        tried, answer["tests"] = _run(document, names, live=live, as_json=as_json)
+        passed = passed and tried
     if as_json:
         only_problems = list(answer) == ["problems"]
         print(json.dumps(answer["problems"] if only_problems else answer, indent=2, ensure_ascii=False))
@@ -102,6 +108,15 @@ def _affected(before: "Document", document: "Document", *, as_json: bool) -> lis
     if not as_json:
         print("\n".join(map(str, found)) if found else "no call to any number differs")
     return [asdict(one) for one in found]
+
+
+def _secrets(document: "Document", *, as_json: bool) -> list[str]:
+    from dialplan.secret_values import secret_faults
+
+    faults = list(secret_faults(document))
+    if not as_json:
+        print("\n".join(faults) if faults else "every secret named can be read, and none of a phone is weak")
+    return faults
 
 
 def _running(dialplan: Path, *, as_json: bool) -> dict[str, Any]:

@@ -11,16 +11,8 @@ Directory = Annotated[Path, typer.Argument(help="The directory with the dialplan
 
 
 def _agent_name(name: str) -> str:
-    return _name(name, "an agent's name")
-
-
-def _queue_name(name: str | None) -> str | None:
-    return None if name is None else _name(name, "a queue's name")
-
-
-def _name(name: str, whose: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,31}", name):
-        raise typer.BadParameter(f"{whose} has small letters, digits, - and _, a letter first")
+        raise typer.BadParameter("an agent's name has small letters, digits, - and _, a letter first")
     return name
 
 
@@ -31,11 +23,6 @@ def _identity(name: str) -> str:
 
 
 AgentArgument = Annotated[str, typer.Argument(help="The agent's name.", callback=_agent_name)]
-QueueArgument = Annotated[str, typer.Argument(help="The queue's name.", callback=_queue_name)]
-QueueOption = Annotated[
-    str | None,
-    typer.Option("--queue", help="To this queue; else where its queue escalates to.", callback=_queue_name),
-]
 ContactArgument = Annotated[str, typer.Argument(help="The contact's id, as lists show it.", callback=_identity)]
 ContactOrOffer = Annotated[str, typer.Argument(help="The id of a contact or of an offer.", callback=_identity)]
 Note = Annotated[str, typer.Option("--note", help="What the next agent should know; kept in the record.")]

@@ -4,6 +4,7 @@ from api.client import Refused, ServiceNotRunning
 from api.control import SocketInUse
 from asterisk.ami.errors import AmiError
 from asterisk.ari.errors import AriError
+from asterisk.config.certificate import CertificateNotMade
 from asterisk.config.keys import SecretsUnreadable
 from asterisk.config.phones import ReservedName
 from asterisk.config.settings import BadSetting
@@ -14,7 +15,7 @@ from asterisk.ports import AddressNotOurs, PortTaken
 from asterisk.process import AsteriskNotStarted, AsteriskStillRunning, SocketPathTooLong, StateFolderInUse
 from calls.link import TakenOver
 from dialplan.errors import DialplanInvalid
-from dialplan.secret_values import SecretMissing
+from dialplan.secret_values import SecretMissing, SecretWeak
 from service.command_log import LogUnreadable
 from service.demo.feed import NeverHappened
 from service.demo.path import NoWayThrough
@@ -41,6 +42,7 @@ EXPLAINED = (
     AsteriskStillRunning,
     AsteriskTooOld,
     BadSetting,
+    CertificateNotMade,
     CommandUnusable,
     DatabaseNewer,
     DatabaseRefused,
@@ -64,6 +66,7 @@ EXPLAINED = (
     Refused,
     ReservedName,
     SecretMissing,
+    SecretWeak,
     SecretsUnreadable,
     ServiceNotRunning,
     SettingsInvalid,

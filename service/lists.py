@@ -14,19 +14,20 @@ PIPE_COLUMNS = 200
 
 
 def print_agents(agents: Sequence[Row], *, as_json: bool) -> None:
-    """Agents with their three axes, and what they did since the login."""
+    """Agents with their three axes, and what they did since the login. In brackets: queues they are signed out of."""
     _print(
         agents,
-        ("agent", "presence", "activity", "phone", "queues", "skills", "contacts", "not answered"),
+        ("agent", "presence", "activity", "phone", "queues", "skills", "contacts", "not answered", "hand"),
         lambda agent: (
             agent["name"],
             _presence(agent),
-            "resting" if agent["resting"] and agent["activity"] == "idle" else agent["activity"],
-            agent["phone"],
-            " ".join(agent["queues"]),
+            _activity(agent),
+            _phones(agent),
+            " ".join((*agent["queues"], *(f"({queue})" for queue in agent["signed_out"]))),
             " ".join(f"{skill}={level}" for skill, level in agent["skills"].items()),
             str(agent["contacts"]),
             ", ".join(f"{end} {number}" for end, number in agent["offers_ended"].items()),
+            "" if agent["hand"] is None else agent["hand"] or "raised",
         ),
         as_json=as_json,
     )
@@ -39,6 +40,18 @@ def _presence(agent: Row) -> str:
     return f"{agent['presence']} ({agent['pause_reason']}{by_system})"
 
 
+def _activity(agent: Row) -> str:
+    if agent["activity"] == "idle" and agent["resting"]:
+        return "resting"
+    return ", ".join(agent["elsewhere"]) or str(agent["activity"])
+
+
+def _phones(agent: Row) -> str:
+    """One word where there is one phone, or nothing is known of them; of several each."""
+    devices = agent["devices"]
+    return str(agent["phone"]) if len(devices) <= 1 else ", ".join(f"{name} {can}" for name, can in devices.items())
+
+
 def print_calls(calls: Sequence[Row], *, as_json: bool) -> None:
     """Calls in progress."""
     _print(
@@ -48,7 +61,7 @@ def print_calls(calls: Sequence[Row], *, as_json: bool) -> None:
             call["contact"],
             f"{call['caller_number']} {call['caller_name']}",
             call["number_dialled"],
-            call["where"],
+            " ".join((call["where"], *(["held"] if call["held"] else []))),
             _known(call["line"]),
             _known(call["queue"]),
             _known(call["priority"]),
@@ -82,17 +95,33 @@ def print_contacts(contacts: Sequence[Row], *, as_json: bool) -> None:
     """Contact records, one line each."""
     _print(
         contacts,
-        ("began (UTC)", "caller", "final status", "queue", "lines", "last agent", "wait s", "talk s", "recording"),
+        (
+            "began (UTC)",
+            "caller",
+            "final status",
+            "queue",
+            "lines",
+            "last agent",
+            "wait s",
+            "talk s",
+            "hold s",
+            "disposition",
+            "recording",
+            "flags",
+        ),
         lambda contact: (
             contact["began_at"][5:19].replace("T", " "),
-            contact["caller_number"],
+            _parties(contact),
             contact["final_status"],
             _known(contact["queue"]),
             " ".join(map(str, contact["lines"])),
             _known(contact["agent"]),
             _seconds(contact["wait_seconds"]),
             _seconds(contact["talk_seconds"]),
+            _seconds(contact["hold_seconds"]),
+            contact["disposition"],
             _recordings([recording["state"] for recording in contact["recordings"]]),
+            ", ".join(dict.fromkeys(flag["flag"] for flag in contact["flags"])),
         ),
         as_json=as_json,
     )
@@ -112,6 +141,13 @@ def _print(
     console = Console()
     # A pipe has no width: nothing is cut there.
     console.print(table, width=None if console.is_terminal else PIPE_COLUMNS)
+
+
+def _parties(contact: Row) -> str:
+    """Who called; of an agent's call also whom."""
+    if contact["calling_agent"] is None:
+        return str(contact["caller_number"])
+    return f"{contact['calling_agent']} → {contact['number_dialled']}"
 
 
 def _recordings(states: Sequence[str]) -> str:

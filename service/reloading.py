@@ -19,6 +19,7 @@ from api.reload import ChangeView, CompareView, NotReloaded, ReloadView, WholeVe
 from asterisk.ari.client import AriClient
 from asterisk.ari.errors import AriError
 from calls.desk import Desk
+from calls.phones import Phones
 from calls.switchboard import ENDPOINT_PREFIX, Switchboard
 from calls.waiting_rooms import WaitingRooms
 from dialplan.document import Document
@@ -47,6 +48,7 @@ class LiveParts:
     switchboard: Switchboard
     waiting_rooms: WaitingRooms
     ari: AriClient
+    phones: Phones
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,17 +224,19 @@ class Reloading:
         except AriError as error:
             trouble.append(str(error))
         await self._tell(document)
-        new = [agent for agent in document.agents if agent not in self._document.agents]
-        gone = [agent for agent in self._document.agents if agent not in document.agents]
+        before = parts.phones.devices
+        parts.switchboard.tell_desk(parts.phones.use(document))
+        new = [device for device in parts.phones.devices if device not in before]
+        gone = [device for device in before if device not in parts.phones.devices]
         self._document = document
         parts.switchboard.use(document)
         # Until now a call might have begun under the document before.
         await self.tidy()
-        for agent in gone:
-            parts.ari.forget(f"deviceState:{ENDPOINT_PREFIX}{agent}")
+        for device in gone:
+            parts.ari.forget(f"deviceState:{ENDPOINT_PREFIX}{device}")
         try:
             if new:
-                await parts.ari.subscribe([f"deviceState:{ENDPOINT_PREFIX}{agent}" for agent in new])
+                await parts.ari.subscribe([f"deviceState:{ENDPOINT_PREFIX}{device}" for device in new])
                 await parts.switchboard.look_at_devices(new)
         except AriError as error:
             trouble.append(str(error))

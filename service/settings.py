@@ -41,7 +41,10 @@ class Settings(BaseSettings):
     the embedded database). ``recordings``: where stereo files are kept; by default below ``state``.
     ``speech_command``: what speaks texts; ``{voice}`` and ``{words_per_minute}`` stand for whole arguments, the text
     comes on its standard input, a wav is expected on its standard output. ``agi_port``: where Asterisk asks us whether
-    a call may come in. ``database_url``: also read from ``DATABASE_URL``; without it the embedded server is started.
+    a call may come in. ``sip_port``: UDP and TCP; ``sip_tls_port``, ``https_port``: for phones with TLS and in
+    browsers, by default the ports behind ``sip_port`` and ``http_port``. ``tls_certificate``, ``tls_key``: PEM files
+    for both; without them one of our own is made, which phones cannot check. ``database_url``: also read from
+    ``DATABASE_URL``; without it the embedded server is started.
     """
 
     model_config = SettingsConfigDict(env_prefix="FIRSTLINE_", frozen=True, extra="ignore")
@@ -53,6 +56,10 @@ class Settings(BaseSettings):
     asterisk_host: str = "127.0.0.1"
     sip_address: str = "127.0.0.1"
     sip_port: int = 5060
+    sip_tls_port: int | None = None
+    https_port: int | None = None
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
     trunk_match: str = "127.0.0.2"
     rtp_first: int = 10_000
     rtp_last: int = 10_999
@@ -84,7 +91,7 @@ class Settings(BaseSettings):
             raise SettingsInvalid(f"FIRSTLINE_{setting.upper()}", why.strip()) from None
         return settings
 
-    @field_validator("cache", "state", "recordings")
+    @field_validator("cache", "state", "recordings", "tls_certificate", "tls_key")
     @classmethod
     def _from_the_root(cls, folder: Path | None) -> Path | None:
         return None if folder is None else folder.absolute()
@@ -107,12 +114,16 @@ class Settings(BaseSettings):
                 raise SettingsInvalid(variable, f"{folder} cannot be written to ({error.strerror})") from None
 
     def asterisk(self) -> ConfigSettings:
-        """What Asterisk's configuration is rendered from."""
+        """What Asterisk's configuration is rendered from. Raises ``BadSetting``."""
         return ConfigSettings(
             state_folder=self.state / "asterisk",
             leg_folder=self.legs,
             sip_address=self.sip_address,
             sip_port=self.sip_port,
+            sip_tls_port=self.sip_tls_port,
+            https_port=self.https_port,
+            tls_certificate=self.tls_certificate,
+            tls_key=self.tls_key,
             trunk_match=self.trunk_match,
             rtp_first=self.rtp_first,
             rtp_last=self.rtp_last,

@@ -8,16 +8,24 @@ from acd.events import (
     AgentDeviceChanged,
     AgentLoggedIn,
     AgentLoggedOut,
+    AgentOccupied,
     AgentPaused,
     AgentRested,
     AgentResumed,
+    AgentSignedIn,
+    AgentSignedOut,
+    AgentVacated,
+    HandLowered,
+    HandRaised,
     QueueClosed,
     QueueOpened,
     RequestRefused,
 )
 from calls.ledger import Fact
 from cdr.record import ContactRecord
-from cdr.story import line_for, rows_for
+from cdr.record_rows import rows_for
+from cdr.story import line_for
+from cdr.wording import note_clause
 from service.demo.verdict import Verdict
 from service.settings import Settings
 from service.stack import Stack
@@ -48,6 +56,18 @@ def tell(console: Console, fact: Fact, at: Instant) -> None:
             line = _dated(at, f"{agent}'s phone is {device}")
         case AgentRested(agent, rest_seconds):
             line = _dated(at, f"{agent} rests for {rest_seconds:g} s")
+        case AgentOccupied(agent, _, what):
+            line = _dated(at, f"{agent} is elsewhere ({what})")
+        case AgentVacated(agent):
+            line = _dated(at, f"{agent} is no longer elsewhere")
+        case AgentSignedIn(agent, queue):
+            line = _dated(at, f"{agent} serves {queue} again")
+        case AgentSignedOut(agent, queue):
+            line = _dated(at, f"{agent} serves {queue} no more")
+        case HandRaised(agent, _, note):
+            line = _dated(at, f"{agent} wants a supervisor{note_clause(note)}")
+        case HandLowered(agent):
+            line = _dated(at, f"{agent} wants a supervisor no more")
         case QueueOpened(queue):
             line = _dated(at, f"{queue} is open")
         case QueueClosed(queue):

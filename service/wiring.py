@@ -28,6 +28,7 @@ from calls.desk import Desk
 from calls.ledger import Ledger
 from calls.link import AsteriskLink
 from calls.lookups import LookUps
+from calls.phones import Phones
 from calls.recorder import Recorder, RecordingFolders
 from calls.surroundings import Surroundings
 from calls.switchboard import Switchboard
@@ -38,6 +39,7 @@ from recordings.library import Finisher, Job, Leftover, finishing, leftovers
 from recordings.naming import stereo_path
 from service import clock
 from service.command_log import JsonLinesLog
+from service.floor import Floor, floor
 from service.ids import id_maker
 from service.reload_author import author
 from service.reload_job import OwnAsterisk
@@ -96,6 +98,7 @@ class Service:
     writer: RecordWriter
     deferrals: Deferrals
     reloading: Reloading
+    floor: Floor
 
     async def ready(self) -> None:
         """Returns once Asterisk is connected on both its interfaces."""
@@ -176,7 +179,9 @@ async def running(
                 ledger.watch(watcher)
             folders = RecordingFolders(settings.legs, settings.kept_recordings, settings.taken_messages)
             recorder = Recorder(manager, ledger, folders, clock.now)
-            switchboard = Switchboard(ari, document, new_id, clock.now, partial(speech_maker, settings))
+            phones = Phones()
+            phones.use(document)
+            switchboard = Switchboard(ari, document, new_id, clock.now, partial(speech_maker, settings), phones)
             deferrals = Deferrals(DeferredStore(settings.owed), new_id, clock.now)
             seed = secrets.randbits(48)
             with JsonLinesLog(settings.logs, clock.now(), seed=seed, version=document.version) as command_log:
@@ -185,22 +190,24 @@ async def running(
                 around = Surroundings(
                     ari, desk, ledger, recorder, waiting_rooms, document, clock.now,
                     switchboard.adopt, switchboard.disown, speech_maker(settings, document), look_ups, deferrals,
-                    manager.fetch_back,
+                    manager.fetch_back, phones, switchboard.adopt_contact, switchboard.disown_contact,
+                    switchboard.scenes.put, switchboard.hand_over,
                 )  # fmt: skip
-                switchboard.open(around)
-                link = AsteriskLink(ari, switchboard, waiting_rooms, chance)
+                our_floor = floor(switchboard, around, manager, new_id, clock.now)
+                link = AsteriskLink(ari, switchboard, waiting_rooms, phones, chance, our_floor.begin_anew)
                 reloading = Reloading(
                     home.directory,
                     document,
-                    LiveParts(desk, switchboard, waiting_rooms, ari),
+                    LiveParts(desk, switchboard, waiting_rooms, ari, phones),
                     Archive(DialplanJournal(settings.state / "dialplans", versions), versions),
                     home.asterisk,
                     new_id,
                     clock.now,
                 )
                 service = Service(
-                    desk, ledger, switchboard, link, manager_up, contacts, ari, courier, writer, deferrals, reloading
-                )
+                    desk, ledger, switchboard, link, manager_up, contacts, ari, courier, writer, deferrals, reloading,
+                    our_floor,
+                )  # fmt: skip
                 async with _at_work(_Work(service, document, settings, recorder, around, home, versions)):
                     yield service
     finally:
@@ -224,7 +231,7 @@ class _Work:
         """The routes of the local socket."""
         service = self.service
         routes = ReloadRoutes(service.reloading, self.versions).routes()
-        return Control(service.desk, service.switchboard, service.link, service.contacts, routes)
+        return Control(service.desk, service.switchboard, service.link, service.contacts, routes, service.floor.door)
 
     @property
     def admission(self) -> AgiServer:
@@ -257,6 +264,8 @@ async def _at_work(work: _Work) -> AsyncIterator[None]:
                     tasks.create_task(_take_up_promises(service, work.around)),
                     tasks.create_task(service.link.run(), name="asterisk link"),
                     tasks.create_task(service.reloading.run(), name="dialplan versions"),
+                    tasks.create_task(service.floor.lamps.run(), name="lamps"),
+                    tasks.create_task(service.floor.watch.run(), name="audio watch"),
                 ]
                 if work.home.watch:
                     linked.append(tasks.create_task(watch(service.reloading), name="dialplan watch"))
@@ -264,6 +273,7 @@ async def _at_work(work: _Work) -> AsyncIterator[None]:
                     yield
                 finally:
                     # In this order also when the block was cancelled, or failed: leaving the groups would end it all.
+                    await service.floor.phone_desk.close()
                     await service.switchboard.close()
                     await service.deferrals.close()
                     for task in linked:

@@ -1,7 +1,7 @@
 """Contact records in PostgreSQL: saved whole, read whole. Decides nothing about them, changes no word."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -10,6 +10,17 @@ from sqlalchemy import ColumnElement, RowMapping, Table, delete, insert, select,
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from cdr.parts import (
+    ConsultRecord,
+    FlagRecord,
+    GuestRecord,
+    HeardSpan,
+    HoldRecord,
+    ModeSpan,
+    RecordingPause,
+    SupervisionRecord,
+    TransferRecord,
+)
 from cdr.record import (
     AnnouncementRecord,
     ContactRecord,
@@ -21,18 +32,35 @@ from cdr.record import (
     StepRecord,
 )
 from storage.errors import translated
-from storage.tables import contacts, recordings, segments
+from storage.tables import contacts, recordings, segments, supervisions
 from vocabulary.ids import ContactId
 
-_OFFERS = TypeAdapter(tuple[OfferRecord, ...])
-_STEPS = TypeAdapter(tuple[StepRecord, ...])
-_ANNOUNCEMENTS = TypeAdapter(tuple[AnnouncementRecord, ...])
-_ESTIMATE = TypeAdapter(EstimateRecord | None)
-_HAND_OVERS = TypeAdapter(tuple[HandOverRecord, ...])
+_OF_A_CONTACT: Mapping[str, TypeAdapter[Any]] = {
+    "hand_overs": TypeAdapter(tuple[HandOverRecord, ...]),
+    "consults": TypeAdapter(tuple[ConsultRecord, ...]),
+    "transfers": TypeAdapter(tuple[TransferRecord, ...]),
+    "guests": TypeAdapter(tuple[GuestRecord, ...]),
+    "recording_pauses": TypeAdapter(tuple[RecordingPause, ...]),
+    "flags": TypeAdapter(tuple[FlagRecord, ...]),
+}
+_OF_A_SEGMENT: Mapping[str, TypeAdapter[Any]] = {
+    "offers": TypeAdapter(tuple[OfferRecord, ...]),
+    "steps": TypeAdapter(tuple[StepRecord, ...]),
+    "announcements": TypeAdapter(tuple[AnnouncementRecord, ...]),
+    "estimate": TypeAdapter(EstimateRecord | None),
+    "holds": TypeAdapter(tuple[HoldRecord, ...]),
+}
+_OF_A_SUPERVISION: Mapping[str, TypeAdapter[Any]] = {
+    "modes": TypeAdapter(tuple[ModeSpan, ...]),
+    "agents": TypeAdapter(tuple[HeardSpan, ...]),
+}
+"""What is kept as JSON, field by field."""
+
 _SEGMENT = TypeAdapter(Segment)
 _RECORDING = TypeAdapter(RecordingRecord)
+_SUPERVISION = TypeAdapter(SupervisionRecord)
 _CONTACT = TypeAdapter(ContactRecord)
-_PARTS = frozenset({"segments", "recordings"})
+_PARTS = frozenset({"segments", "recordings", "supervisions"})
 _KEY = ("contact", "began_at")
 
 Values = dict[str, Any]
@@ -73,37 +101,35 @@ async def _save(connection: AsyncConnection, record: ContactRecord) -> None:
     changed = {name: insertion.excluded[name] for name in row if name not in _KEY}
     await connection.execute(insertion.on_conflict_do_update(index_elements=list(_KEY), set_=changed))
     owner = {"contact": record.contact, "contact_began_at": record.began_at}
-    for table in (segments, recordings):
+    for table, rows in _rows_of_parts(record):
         await connection.execute(delete(table).where(_belongs_to(table, [(record.contact, record.began_at)])))
-    if record.segments:
-        await connection.execute(insert(segments), [owner | _segment_row(each) for each in record.segments])
-    if record.recordings:
-        rows = [owner | _shallow(each) | {"place": place} for place, each in enumerate(record.recordings)]
-        await connection.execute(insert(recordings), rows)
+        if rows:
+            await connection.execute(insert(table), [owner | row for row in rows])
+
+
+def _rows_of_parts(record: ContactRecord) -> Iterator[tuple[Table, Sequence[Values]]]:
+    yield segments, [_segment_row(each) for each in record.segments]
+    yield recordings, [_flat(each, {}) | {"place": place} for place, each in enumerate(record.recordings)]
+    listened = enumerate(record.supervisions)
+    yield supervisions, [_flat(each, _OF_A_SUPERVISION) | {"place": place} for place, each in listened]
 
 
 def _contact_row(record: ContactRecord) -> Values:
-    changed = {
-        "lines": list(record.lines),
-        "hand_overs": _HAND_OVERS.dump_python(record.hand_overs, mode="json"),
-        "survey": dict(record.survey),
-    }
-    return _shallow(record, without=_PARTS) | changed
+    row = _flat(record, _OF_A_CONTACT, without=_PARTS)
+    return row | {"lines": list(record.lines), "survey": dict(record.survey)}
 
 
 def _segment_row(segment: Segment) -> Values:
-    changed = {
-        "positions_announced": list(segment.positions_announced),
-        "offers": _OFFERS.dump_python(segment.offers, mode="json"),
-        "steps": _STEPS.dump_python(segment.steps, mode="json"),
-        "announcements": _ANNOUNCEMENTS.dump_python(segment.announcements, mode="json"),
-        "estimate": _ESTIMATE.dump_python(segment.estimate, mode="json"),
-    }
-    return _shallow(segment) | changed
+    return _flat(segment, _OF_A_SEGMENT) | {"positions_announced": list(segment.positions_announced)}
 
 
-def _shallow(value: ContactRecord | Segment | RecordingRecord, without: frozenset[str] = frozenset()) -> Values:
-    return {each.name: getattr(value, each.name) for each in fields(value) if each.name not in without}
+def _flat(
+    value: ContactRecord | Segment | RecordingRecord | SupervisionRecord,
+    as_json: Mapping[str, TypeAdapter[Any]],
+    without: frozenset[str] = frozenset(),
+) -> Values:
+    row = {each.name: getattr(value, each.name) for each in fields(value) if each.name not in without}
+    return row | {name: adapter.dump_python(row[name], mode="json") for name, adapter in as_json.items()}
 
 
 async def _read(connection: AsyncConnection, condition: ColumnElement[bool] | None, limit: int) -> list[ContactRecord]:
@@ -113,20 +139,27 @@ async def _read(connection: AsyncConnection, condition: ColumnElement[bool] | No
     keys = [(row["contact"], row["began_at"]) for row in found]
     if not keys:
         return []
-    in_order = select(segments).where(_belongs_to(segments, keys)).order_by(segments.c.number)
-    by_segment = _grouped((await connection.execute(in_order)).mappings())
-    in_place = select(recordings).where(_belongs_to(recordings, keys)).order_by(recordings.c.place)
-    by_recording = _grouped((await connection.execute(in_place)).mappings())
+    by_segment = await _parts(connection, segments, keys, segments.c.number)
+    by_recording = await _parts(connection, recordings, keys, recordings.c.place)
+    by_supervision = await _parts(connection, supervisions, keys, supervisions.c.place)
     return [
         _CONTACT.validate_python(
             {
                 **row,
-                "segments": tuple(map(_segment_of, by_segment[key])),
-                "recordings": tuple(map(_recording_of, by_recording[key])),
+                "segments": tuple(_SEGMENT.validate_python(_only(Segment, part)) for part in by_segment[key]),
+                "recordings": tuple(_RECORDING.validate_python(_only(RecordingRecord, p)) for p in by_recording[key]),
+                "supervisions": tuple(supervision_of(part) for part in by_supervision[key]),
             }
         )
         for key, row in zip(keys, found, strict=True)
     ]
+
+
+async def _parts(
+    connection: AsyncConnection, table: Table, keys: Sequence[tuple[Any, Any]], order: ColumnElement[Any]
+) -> Mapping[tuple[Any, Any], list[Values]]:
+    rows = await connection.execute(select(table).where(_belongs_to(table, keys)).order_by(order))
+    return _grouped(rows.mappings())
 
 
 def _belongs_to(table: Table, keys: Sequence[tuple[Any, Any]]) -> ColumnElement[bool]:
@@ -140,13 +173,10 @@ def _grouped(rows: Iterable[RowMapping]) -> Mapping[tuple[Any, Any], list[Values
     return groups
 
 
-def _segment_of(values: Values) -> Segment:
-    return _SEGMENT.validate_python(_only(Segment, values))
+def supervision_of(row: Mapping[str, Any]) -> SupervisionRecord:
+    """The record that this row of ``supervision`` holds."""
+    return _SUPERVISION.validate_python(_only(SupervisionRecord, row))
 
 
-def _recording_of(values: Values) -> RecordingRecord:
-    return _RECORDING.validate_python(_only(RecordingRecord, values))
-
-
-def _only(kind: type[Segment] | type[RecordingRecord], values: Values) -> Values:
+def _only(kind: type[Segment | RecordingRecord | SupervisionRecord], values: Mapping[str, Any]) -> Values:
     return {each.name: values[each.name] for each in fields(kind)}

@@ -63,6 +63,19 @@ contacts = Table(
     Column("consent", Text, nullable=False),
     Column("consent_prompt_played_at", _MOMENT),
     Column("survey", JSONB, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("calling_agent", Text),
+    Column("disposition", Text, nullable=False),
+    Column("disposition_by", Text),
+    Column("hold_seconds", Double),
+    Column("longest_hold_seconds", Double),
+    Column("holds", Integer, nullable=False),
+    Column("consults", JSONB, nullable=False),
+    Column("transfers", JSONB, nullable=False),
+    Column("guests", JSONB, nullable=False),
+    Column("recording_pauses", JSONB, nullable=False),
+    Column("flags", JSONB, nullable=False),
+    Column("joined", Text),
     Index(None, "ended_at"),
 )
 """What screens and reports ask for first is the newest: by the end, as a record is written when its contact is over."""
@@ -95,6 +108,11 @@ segments = Table(
     Column("steps", JSONB, nullable=False),
     Column("announcements", JSONB, nullable=False),
     Column("estimate", JSONB(none_as_null=True)),
+    Column("hold_seconds", Double),
+    Column("holds", JSONB, nullable=False),
+    Column("disposition", Text, nullable=False),
+    Column("target", Text),
+    Column("guest", Text),
     ForeignKeyConstraint(["contact", "contact_began_at"], ["contact.contact", "contact.began_at"], ondelete="CASCADE"),
 )
 
@@ -114,6 +132,23 @@ recordings = Table(
     ForeignKeyConstraint(["contact", "contact_began_at"], ["contact.contact", "contact.began_at"], ondelete="CASCADE"),
 )
 """``place`` keeps the order of the record: two conversations may begin in the same microsecond of the wall clock."""
+
+supervisions = Table(
+    "supervision",
+    metadata,
+    Column("contact", Text, primary_key=True),
+    Column("contact_began_at", _MOMENT, primary_key=True),
+    Column("listening", Text, primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("supervisor", Text, nullable=False),
+    Column("began_at", _MOMENT, nullable=False),
+    Column("ended_at", _MOMENT, nullable=False),
+    Column("modes", JSONB, nullable=False),
+    Column("agents", JSONB, nullable=False),
+    Index(None, "began_at"),
+    ForeignKeyConstraint(["contact", "contact_began_at"], ["contact.contact", "contact.began_at"], ondelete="CASCADE"),
+)
+"""Who listened to whom. Found by the time: whether every agent was heard in a shift is asked of many contacts."""
 
 dialplan_versions = Table(
     "dialplan_version",

@@ -123,6 +123,14 @@ class Manager:
             return False
         return True
 
+    async def mute_mix_monitor(self, leg: LegId, *, on: bool, identifier: str = "") -> None:
+        """Lets a recording write silence, in both directions, or sound again.
+
+        :raises AmiGone: the leg has ended, or nothing records it.
+        """
+        named = {"MixMonitorID": identifier} if identifier else {}
+        await self.action("MixMonitorMute", Channel=leg, Direction="both", State="1" if on else "0", **named)
+
     async def fetch_back(self, leg: LegId) -> None:
         """Takes a leg out of the script that holds it, to where scripts return to. A leg that is gone is as wanted.
 
@@ -142,6 +150,14 @@ class Manager:
                 raise
             return ()
         return tuple(_contact(one) for one in answers if one.get("Event") == "ContactList")
+
+    async def qualify(self, endpoint: str) -> None:
+        """Sends OPTIONS to where this phone is registered, now; what comes of it shows in the endpoint's state: at once
+        if it answers, after its ``qualify_timeout`` if it does not. A phone that is not registered is asked nothing.
+
+        :raises AmiRefused: there is no such endpoint.
+        """
+        await self.action("PJSIPQualify", Endpoint=endpoint)
 
     async def reload(self, module: str) -> None:
         """Makes one module read its configuration again, for example ``res_pjsip.so``."""

@@ -1,4 +1,4 @@
-"""What flows and callbacks ask of one Asterisk beside the plain call: recordings, variables, ways through its dialplan.
+"""What is asked of one Asterisk beside the plain call: recordings, variables, ways through its dialplan, listening in.
 
 Part of ``AriClient``, which says how requests are made and repeated.
 """
@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from asterisk.ari.errors import AriGone
-from asterisk.ari.requests import BRIDGE_GONE, LEG_GONE, Requests
+from asterisk.ari.requests import BRIDGE_GONE, JOIN_GONE, LEG_GONE, Requests
+from asterisk.ari.settings import AriSettings
 from vocabulary.ids import BridgeId, LegId, MediaUri, PlaybackId
 
 RECORDING_GONE = frozenset({404, 409})
 
 
 class Asides:
-    """Requests of errands. ``AriClient`` has them all."""
+    """Requests of errands and listeners. ``AriClient`` has them all."""
+
+    settings: AriSettings
 
     @property
     def _requests(self) -> Requests:
@@ -61,6 +64,34 @@ class Asides:
         """
         body = {"context": context, "extension": "s", "priority": 1}
         await self._requests.send("POST", f"/channels/{_id(leg)}/continue", body, gone=LEG_GONE)
+
+    async def snoop(self, leg: LegId, snoop: LegId, args: Sequence[str], *, whispers: bool) -> None:
+        """Lets a new leg hear both directions of this one. It comes to us with a StasisStart, like any leg.
+
+        :param snoop: the id of the new leg.
+        :param args: without commas, which Asterisk splits at.
+        :param whispers: what the new leg says is heard by whoever is on ``leg``, and by nobody else; without it, nobody
+            hears it, whatever it says.
+        :raises AriGone: the leg to be heard hung up first.
+        """
+        if any("," in one for one in args):
+            raise ValueError("an argument for Stasis must not hold a comma")
+        body = {
+            "spy": "both",
+            "whisper": "out" if whispers else "none",
+            "app": self.settings.application,
+            "appArgs": ",".join(args),
+        }
+        await self._requests.send("POST", f"/channels/{_id(leg)}/snoop/{_id(snoop)}", body, gone=LEG_GONE)
+
+    async def let_in(self, bridge: BridgeId, leg: LegId) -> None:
+        """As ``add_to_bridge``, for a leg whose keys are for us alone: whoever is in the bridge does not hear them, nor
+        does any phone there show who came.
+
+        :raises AriGone: the leg or the bridge has ended.
+        """
+        body = {"channel": [leg], "absorbDTMF": True, "inhibitConnectedLineUpdates": True}
+        await self._requests.send("POST", f"/bridges/{_id(bridge)}/addChannel", body, gone=JOIN_GONE)
 
     async def variable(self, leg: LegId, name: str) -> str:
         """The value of a channel variable, empty where it is not set.

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from asterisk.ari.asides import Asides
 from asterisk.ari.errors import AriGone, AriRefused, AriUnreachable
 from asterisk.ari.events import NOISE, Bridge, Channel, DeviceState
+from asterisk.ari.measures import Measures
 from asterisk.ari.requests import BRIDGE_GONE, JOIN_GONE, LEG_GONE, PLAYBACK_GONE, Body, Requests
 from asterisk.ari.settings import AriSettings
 from vocabulary.causes import HangUpCause
@@ -30,7 +31,7 @@ _SOURCES_AT_ONCE: Final = 200
 _Answer = TypeVar("_Answer")
 
 
-class AriClient(Asides):
+class AriClient(Asides, Measures):
     """One Asterisk. ``async with AriClient(settings) as client``; all methods may be used from many tasks at once."""
 
     def __init__(self, settings: AriSettings) -> None:
@@ -75,6 +76,13 @@ class AriClient(Asides):
         :raises AriGone: the caller hung up first.
         """
         await self._requests.send("POST", f"/channels/{_id(leg)}/answer", gone=LEG_GONE)
+
+    async def ring(self, leg: LegId) -> None:
+        """Tells the phone of an inbound leg that it rings at the other end.
+
+        :raises AriGone: it hung up first.
+        """
+        await self._requests.send("POST", f"/channels/{_id(leg)}/ring", gone=LEG_GONE)
 
     async def hang_up(self, leg: LegId, cause: HangUpCause = HangUpCause.NORMAL) -> None:
         """Ends a leg with this cause, which its phone is told. A leg that has ended already is as wanted."""
@@ -157,8 +165,13 @@ class AriClient(Asides):
             "POST", f"/channels/{_id(leg)}/variables", {"variables": dict(variables)}, gone=LEG_GONE
         )
 
-    async def create_bridge(self, bridge: BridgeId, kind: Literal["mixing", "holding"], name: str) -> None:
-        """Creates a bridge. Bridge ids must never be used twice (Asterisk's issues 211 and 992)."""
+    async def create_bridge(
+        self, bridge: BridgeId, kind: Literal["mixing", "mixing,proxy_media", "holding"], name: str
+    ) -> None:
+        """Creates a bridge. Bridge ids must never be used twice (Asterisk's issues 211 and 992).
+
+        :param kind: with ``proxy_media`` the audio passes through Asterisk also where it could be sent past it.
+        """
         body = {"type": kind, "bridgeId": bridge, "name": name}
         await self._create("/bridges", body, f"/bridges/{_id(bridge)}")
 
@@ -190,6 +203,15 @@ class AriClient(Asides):
     async def bridges(self) -> tuple[Bridge, ...]:
         """All bridges of this Asterisk, also those of others."""
         return await self._read("/bridges", tuple[Bridge, ...])
+
+    async def legs_in(self, bridge: BridgeId) -> tuple[LegId, ...]:
+        """Who is in a bridge now; nobody where it has ended."""
+        try:
+            fields = await self._requests.send("GET", f"/bridges/{_id(bridge)}", gone=BRIDGE_GONE)
+        except AriGone:
+            return ()
+        found = fields.get("channels") if isinstance(fields, dict) else None
+        return tuple(LegId(str(leg)) for leg in found) if isinstance(found, list) else ()
 
     async def device_state(self, name: str) -> DeviceState:
         """The state of a device such as ``PJSIP/alice``; INVALID for one that is not configured."""

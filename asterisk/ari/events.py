@@ -179,6 +179,35 @@ class ChannelUnhold:
 
 
 @dataclass(frozen=True, slots=True)
+class BridgeBlindTransfer:
+    """A phone handed its caller to ``exten`` (REFER). Seen: a Local channel, ``replace_channel``, is in the phone's place;
+    the caller's leg is where it was. ``result`` is Success, Fail, Invalid or Not Permitted.
+    """
+
+    channel: Channel
+    exten: str
+    result: str
+    replace_channel: Channel | None = None
+    bridge: Bridge | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeAttendedTransfer:
+    """A phone joined its two calls (REFER with Replaces). Seen: Local channels are in the place of both of its legs.
+
+    ``destination_type``: link, where both legs were in bridges; application, where the second was not.
+    """
+
+    transferer_first_leg: Channel
+    transferer_second_leg: Channel
+    result: str
+    destination_type: str
+    replace_channel: Channel | None = None
+    destination_link_first_leg: Channel | None = None
+    destination_link_second_leg: Channel | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PlaybackStarted:
     playback: Playback
 
@@ -246,6 +275,8 @@ Event = (
     | ChannelLeftBridge
     | ChannelHold
     | ChannelUnhold
+    | BridgeBlindTransfer
+    | BridgeAttendedTransfer
     | PlaybackStarted
     | PlaybackFinished
     | RecordingFinished

@@ -13,7 +13,7 @@ from vocabulary.ids import MediaUri
 Music = Mapping[str, tuple[MediaUri, ...]]
 """By class, what is played one after the other: ``sound:/a/path`` without an ending."""
 _MOST_FILES = 200_000
-_ONLY_LOOPBACK = (("deny", "0.0.0.0/0.0.0.0"), ("permit", f"{LOOPBACK}/255.255.255.255"))
+_ONLY_LOOPBACK = (("deny", "0.0.0.0/0.0.0.0"), ("deny", "::/0"), ("permit", f"{LOOPBACK}/255.255.255.255"))
 USER = APPLICATION
 """Our name at ARI and AMI."""
 
@@ -140,8 +140,20 @@ def _http(settings: ConfigSettings) -> list[Section]:
             ("session_keep_alive", "65000"),
             ("enable_static", "no"),
             ("enable_status", "no"),
-        )
+            # For phones in browsers: they come to /ws. The rest is for this machine alone.
+            ("tlsenable", "yes"),
+            ("tlsbindaddr", f"{_in_brackets(settings.sip_address)}:{settings.wss_port}"),
+            ("tlscertfile", str(settings.certificate)),
+            ("tlsprivatekey", str(settings.key)),
+            ("tlsdisablev1", "yes"),
+            ("tlsdisablev11", "yes"),
+        ),
+        section("/ari", ("type", "restriction"), *_ONLY_LOOPBACK),
     ]
+
+
+def _in_brackets(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
 
 
 def _ari(secrets: Secrets) -> list[Section]:
@@ -195,7 +207,8 @@ def _rtp(settings: ConfigSettings) -> list[Section]:
             ("rtpstart", str(settings.rtp_first)),
             ("rtpend", str(settings.rtp_last)),
             ("strictrtp", "yes"),
-            ("icesupport", "no"),
+            # Browsers need it; the endpoints of all other phones leave it out.
+            ("icesupport", "yes"),
         )
     ]
 

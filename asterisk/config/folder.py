@@ -1,16 +1,14 @@
 """Writes the complete configuration into a folder of ours. Knows no running Asterisk."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
-from asterisk.config import callplan, core, modules, phones
+from asterisk.config import callplan, certificate, core, keys, modules, phones
 from asterisk.config.keys import Secrets
 from asterisk.config.settings import ConfigSettings
 from asterisk.config.syntax import text_of
 from asterisk.installation import AsteriskInstallation
 from dialplan.document import Document
-from dialplan.secret_values import secrets_of_trunks
 
 _FOLDER_MODE = 0o750
 _FILE_MODE = 0o640
@@ -26,10 +24,11 @@ def render(
     """Writes every file Asterisk reads into ``folder`` (made if missing, mode 0750; files 0640).
 
     Everything is rendered before the first file is written. Raises ``UnsafeValue`` or ``ReservedName`` for what cannot
-    be said in such a file, ``SecretMissing`` where a trunk's password cannot be read, ``OSError`` where the folder
-    cannot be written.
+    be said in such a file, ``SecretMissing`` where a password of a trunk or a phone cannot be read, ``SecretWeak``
+    where one of a phone is too easily guessed, ``CertificateNotMade``, ``OSError`` where a folder cannot be written.
     """
-    secrets = replace(secrets, trunks=secrets_of_trunks(document))
+    secrets = keys.of_document(secrets, document, settings.secrets_file)
+    certificate.make_if_missing(settings)
     texts = {
         name: text_of(sections)
         for name, sections in core.files(settings, secrets, installation, document.music).items()

@@ -1,16 +1,22 @@
-"""The secrets of ARI, AMI and the phones: made once, kept in one file only its owner reads. Prints none."""
+"""The secrets of ARI, AMI and the phones: made once, kept in one file only its owner reads. Prints none.
+
+A phone whose secret the document keeps elsewhere has that one; a weak one is refused, by name and reason.
+"""
 
 import json
 import os
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
-from vocabulary.ids import AgentName
+from dialplan.document import Document
+from dialplan.endpoints import endpoints
+from dialplan.secret_values import phone_secret, secrets_of_trunks
+from vocabulary.ids import AgentName, DeviceName
 
 _BYTES = 24
 
@@ -24,13 +30,18 @@ class SecretsUnreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """One secret for each door of our Asterisk. ``trunks``: those the providers gave us, by trunk."""
+    """One secret for each door of our Asterisk. ``trunks``: those the providers gave us, by trunk.
+
+    ``agents``: those made here, by phone: a phone called like its agent is the one an agent without others has.
+    ``phones``: those of the phones of a document, wherever they are kept; empty until ``of_document``.
+    """
 
     ari: SecretStr
     ami: SecretStr
     visitor: SecretStr
     agents: Mapping[AgentName, SecretStr]
     trunks: Mapping[str, SecretStr] = field(default_factory=dict)
+    phones: Mapping[DeviceName, SecretStr] = field(default_factory=dict)
 
 
 class _Kept(BaseModel):
@@ -60,6 +71,22 @@ def load_or_create(path: Path, agents: Iterable[AgentName]) -> Secrets:
         visitor=SecretStr(wanted.visitor),
         agents=MappingProxyType({AgentName(name): SecretStr(value) for name, value in wanted.agents.items()}),
     )
+
+
+def of_document(secrets_of_ours: Secrets, document: Document, path: Path) -> Secrets:
+    """The secrets completed for this document: of its trunks and its phones, new ones made and kept in the file.
+
+    :raises SecretMissing: one that is kept elsewhere cannot be read.
+    :raises SecretWeak: one that is kept elsewhere is too easily guessed.
+    """
+    phones = endpoints(document)
+    elsewhere = {
+        device: phone_secret(phone, document.directory) for device, phone in phones.items() if phone.secret is not None
+    }
+    trunks = secrets_of_trunks(document)
+    made = load_or_create(path, (AgentName(device) for device in phones if device not in elsewhere)).agents
+    ours = {device: made[AgentName(device)] for device in phones if device not in elsewhere}
+    return replace(secrets_of_ours, trunks=trunks, phones={**ours, **elsewhere})
 
 
 def _new() -> str:

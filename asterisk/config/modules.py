@@ -121,7 +121,6 @@ _OTHER_SERVICES = (
     "res_pjsip_publish_asterisk",
     "res_pjsip_stir_shaken",
     "res_pjsip_t38",
-    "res_pjsip_transport_websocket",
     "res_prometheus",
     "res_resolver_unbound",
     "res_rtp_multicast",
@@ -152,6 +151,9 @@ REQUIRED = (
     "bridge_holding",
     "pbx_config",
     "res_agi",
+    "res_srtp",
+    "res_pjsip_transport_websocket",
+    "res_pjsip_exten_state",
 )
 """Without one of these no call can be served: Asterisk then ends at once instead of starting lame."""
 

@@ -13,6 +13,8 @@ VISITOR = "visitor"
 RESERVED_NAMES = frozenset({TRUNK, VISITOR, "anonymous"})
 """Endpoints of ours: an agent of the same name would share a section with them."""
 
+_PORTS = ("sip_port", "rtp_first", "rtp_last", "http_port", "ami_port", "agi_port", "sip_tls_port", "https_port")
+
 
 class BadSetting(ValueError):
     """{setting}: {value!r} {why}"""
@@ -30,13 +32,20 @@ class ConfigSettings:
     from phones on 127.0.0.1. ``rtp_first``/``rtp_last``: UDP ports for audio, both included; a call takes two per leg.
     ``retry_seconds``: how long a call that finds the service away is kept with music before the apology (20 s: a
     restart of the service takes less than 5). ``leg_folder``: where MixMonitor writes the legs of a conversation.
-    ``agi_port``: where the service, on loopback too, is asked whether a call may come in.
+    ``agi_port``: where the service, on loopback too, is asked whether a call may come in. ``sip_port``: UDP and TCP.
+    ``sip_tls_port``, ``https_port``: for phones with TLS and in browsers; None: the one behind ``sip_port``, behind
+    ``http_port``. ``tls_certificate``, ``tls_key``: PEM files; None: a certificate of our own is made, which phones
+    cannot check.
     """
 
     state_folder: Path
     leg_folder: Path
     sip_address: str = LOOPBACK
     sip_port: int = 5060
+    sip_tls_port: int | None = None
+    https_port: int | None = None
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
     trunk_match: str = "127.0.0.2"
     rtp_first: int = 10_000
     rtp_last: int = 10_999
@@ -49,12 +58,38 @@ class ConfigSettings:
     def __post_init__(self) -> None:
         _check_address("sip_address", self.sip_address)
         _check_network("trunk_match", self.trunk_match)
-        for name in ("sip_port", "rtp_first", "rtp_last", "http_port", "ami_port", "agi_port"):
-            port = getattr(self, name)
+        derived = {"sip_tls_port": self.tls_port, "https_port": self.wss_port}
+        for name in _PORTS:
+            port = derived.get(name) or getattr(self, name)
             if not 1024 <= port <= 65_535:
                 raise BadSetting(name, port, "is not a port between 1024 and 65535")
+        if self.tls_port == self.sip_port:
+            raise BadSetting("sip_tls_port", self.tls_port, "is sip_port too, which TCP without TLS takes")
+        if self.wss_port in {self.sip_port, self.tls_port, self.http_port, self.ami_port, self.agi_port}:
+            raise BadSetting("https_port", self.wss_port, "is another setting's port too")
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise BadSetting("tls_key", self.tls_key, "goes with tls_certificate: both, or neither")
         if self.rtp_last - self.rtp_first < 3:
             raise BadSetting("rtp_last", self.rtp_last, "leaves no room for one call (four ports)")
+
+    @property
+    def tls_port(self) -> int:
+        """Where phones with TLS reach us."""
+        return self.sip_port + 1 if self.sip_tls_port is None else self.sip_tls_port
+
+    @property
+    def wss_port(self) -> int:
+        """Where phones in browsers reach us."""
+        return self.http_port + 1 if self.https_port is None else self.https_port
+
+    @property
+    def certificate(self) -> Path:
+        """What we prove with who we are: the certificate given, or our own."""
+        return self.tls_certificate or self.etc / "own.crt"
+
+    @property
+    def key(self) -> Path:
+        return self.tls_key or self.etc / "own.key"
 
     @property
     def etc(self) -> Path:

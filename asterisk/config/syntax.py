@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _REFUSED_IN_VALUE = re.compile(r"[\x00-\x1f\x7f;]")
-_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+_NAME = re.compile(r"[A-Za-z0-9_./-]+")
 
 
 class UnsafeValue(ValueError):
@@ -33,7 +33,7 @@ def text_of(sections: Iterable[Section]) -> str:
 
     Raises ``UnsafeValue`` for a control character (a line end starts a new setting, NUL ends the line) or a ``;``
     (starts a comment) in a value, for a value that ends in a blank or begins with ``>`` (it would read as ``=>``), and
-    for a name of a section or key beyond letters, digits, ``_``, ``.`` and ``-``.
+    for a name of a section or key beyond letters, digits, ``_``, ``.``, ``/`` and ``-``.
     """
     return "\n".join(_section_text(each) for each in sections)
 

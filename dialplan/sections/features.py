@@ -27,6 +27,10 @@ class FeatureCodesSpec(Spec):
     """An agent begins to work."""
     log_out: Code = None
     """An agent ends their work."""
+    sign_in: Code = None
+    """An agent serves one queue of theirs again: the code, then the queue's number."""
+    sign_out: Code = None
+    """An agent serves one queue of theirs no longer: the code, then the queue's number."""
     pause: Code = None
     """An agent takes no calls for a while."""
     resume: Code = None
@@ -35,14 +39,22 @@ class FeatureCodesSpec(Spec):
     """An agent is ready before the wrap-up is over."""
     disposition: Code = None
     """An agent says how the conversation came out."""
+    raise_hand: Code = None
+    """An agent asks the supervisors for help."""
     monitor: Code = None
     """A supervisor listens to a conversation."""
     whisper: Code = None
     """A supervisor speaks to the agent alone."""
     barge: Code = None
     """A supervisor speaks to both."""
+    take_over: Code = None
+    """A supervisor goes on with the caller in the agent's place."""
     record: Code = None
     """The conversation is recorded from now on, or no longer."""
+    pause_recording: Code = None
+    """Nothing of the conversation is recorded for a while: a card number is about to be said."""
+    record_again: Code = None
+    """It is recorded again."""
     help: Code = None
     """The codes are read out."""
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from dialplan.schema import Label, Name, Names, Spec, Written, listed
+from dialplan.schema import Keyed, Label, Name, Names, Spec, Written, listed
 
 
 class DispositionSpec(Spec):
@@ -20,6 +20,8 @@ class DispositionSpec(Spec):
     """Whether it counts as solved."""
     category: Annotated[Name | None, Written] = None
     """The category it is offered for; not written, all."""
+    digits: Annotated[Keyed | None, Written] = None
+    """What an agent types for it; not written, its place in the list, from 1."""
 
     @model_validator(mode="before")
     @classmethod

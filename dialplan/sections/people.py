@@ -4,7 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from dialplan.schema import Label, Name, Names, Number, Spec, Written, listed
+from dialplan.schema import Keyed, Label, LanguageCode, Name, Names, Number, Spec, Written, listed
+from dialplan.sections.devices import Transport
 from dialplan.sections.secrets import SecretSpec
 
 Permission = Literal["monitor", "whisper", "barge", "take_over", "record", "hear_recordings"]
@@ -28,6 +29,12 @@ class SupervisorSpec(Spec):
     """The agent they are themselves, where they take calls too."""
     device: Annotated[Number | None, Written] = None
     """The number of their phone, where it is no agent's."""
+    transport: Annotated[Transport | None, Written] = None
+    """What carries the signalling of that phone; not written, ``udp``."""
+    secret: Annotated[SecretSpec | None, Written] = None
+    """Where the password of that phone is kept; not written, one is made."""
+    language: Annotated[LanguageCode | None, Written] = None
+    """What they are spoken to in; not written, the first of ``languages``."""
     pin: Annotated[SecretSpec | None, Written] = None
     """Where the PIN is kept with which feature codes are confirmed."""
     teams: Names = Field(default_factory=list)
@@ -43,6 +50,8 @@ class SupervisorSpec(Spec):
             raise ValueError("a supervisor needs teams, queues, or both: else there is nobody to supervise")
         if self.agent is not None and self.device is not None:
             raise ValueError("a supervisor who is an agent uses the agent's phone: leave out device")
+        if self.device is None and (self.secret is not None or self.transport is not None):
+            raise ValueError("transport and secret are those of the supervisor's phone: say its number, with device")
         return self
 
 
@@ -51,3 +60,5 @@ class PauseReasonSpec(Spec):
 
     limit_minutes: Annotated[Annotated[int, Field(ge=1, le=1_440)] | None, Written] = None
     """Minutes after which a pause counts as too long; not written, never."""
+    digits: Annotated[Keyed | None, Written] = None
+    """What an agent types for it; not written, its place in the list, from 1."""

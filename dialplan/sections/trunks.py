@@ -1,4 +1,4 @@
-"""The shape of a trunk, the line to a telephone provider, and of an agent's phone. Opens no connection."""
+"""The shape of a trunk, the line to a telephone provider. Opens no connection."""
 
 import re
 from ipaddress import ip_address
@@ -18,7 +18,6 @@ _PATTERN = re.compile(r"\+?[0-9]{1,32}\*?|\*")
 _CALLER_ID = re.compile(r"\+?[0-9]{1,32}")
 
 Codec = Literal["alaw", "ulaw", "g722"]
-Transport = Literal["udp", "tcp", "tls", "wss"]
 
 
 def _right_port(found: re.Match[str]) -> bool:
@@ -134,12 +133,3 @@ class TrunkSpec(Spec):
         if self.address is None and self.registration is None:
             raise ValueError("a trunk needs an address, a registration, or both")
         return self
-
-
-class DeviceSpec(Spec):
-    """A phone of an agent."""
-
-    transport: Transport = "udp"
-    """What carries its signalling; ``wss`` is a browser's."""
-    secret: Annotated[SecretSpec | None, Written] = None
-    """Where its password is kept; not written, one is made."""

@@ -219,6 +219,12 @@ class Sipp:
         datagram = ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "surrogateescape")
         self._steering.sendto(datagram, (self.settings.address, self.settings.port))
 
+    def kill(self) -> None:
+        """Ends the process at once, as a telephone that loses power: nothing more is sent, and nothing answered."""
+        if self._process is not None and self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+
     def first(
         self, direction: Direction, wanted: str, *, to: str | None = None, call_id: str | None = None
     ) -> SipMessage | None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 from dialplan.document import Document
 from dialplan.sections.admission import LookUpsSpec
+from dialplan.sections.devices import PhoneSpec
+from dialplan.sections.people import SupervisorSpec
 from dialplan.sections.trunks import TrunkSpec
 from ivr.errands import Errand, LookUp, RunScript, TransferCaller
 from ivr.flow import Branch, Collect, Enqueue, Flow, Loop, Menu, RunErrand, Step, Steps
@@ -36,12 +38,20 @@ def brought_near(document: Document, nearby: Nearby) -> Document:
         document,
         world=replace(document.world, flows=flows),
         trunks={name: _trunk(spec, nearby.trunks[name]) for name, spec in document.trunks.items()},
+        # Every agent has one plain phone: those of the tests speak SIP over UDP.
+        agents={name: replace(agent, devices={}) for name, agent in document.agents.items()},
+        supervisors={name: _plain(spec) for name, spec in document.supervisors.items()},
+        phones={name: PhoneSpec(number=spec.number) for name, spec in document.phones.items()},
         look_ups=LookUpsSpec(allow_private=[LOOPBACK]),
     )
 
 
 def _trunk(spec: TrunkSpec, address: str) -> TrunkSpec:
     return spec.model_copy(update={"address": address, "registration": None, "nat_address": None})
+
+
+def _plain(spec: SupervisorSpec) -> SupervisorSpec:
+    return spec.model_copy(update={"secret": None, "transport": None})
 
 
 def _steps(steps: Steps, nearby: Nearby) -> Steps:

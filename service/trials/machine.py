@@ -191,7 +191,7 @@ def _settings_in(folder: Path, settings: Settings) -> Settings:
     # Two of these started at once must not find the same ports free.
     first = FIRST_PORT + secrets.randbelow(_PLACES) * _PLACE_PORTS
     sip, *rtp = free_udp_ports(_RTP_PORTS + 1, first=first, last=LAST_PORT)
-    http, ami, agi = _free_tcp_ports(3)
+    http, ami, agi, tls, https = _free_tcp_ports(5)
     own = {
         "state": folder,
         "recordings": None,
@@ -199,6 +199,10 @@ def _settings_in(folder: Path, settings: Settings) -> Settings:
         "asterisk_host": LOOPBACK,
         "sip_address": LOOPBACK,
         "sip_port": sip,
+        "sip_tls_port": tls,
+        "https_port": https,
+        "tls_certificate": None,
+        "tls_key": None,
         "trunk_match": CALLERS,
         "rtp_first": rtp[0],
         "rtp_last": rtp[-1] + 1,

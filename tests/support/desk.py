@@ -27,21 +27,24 @@ from acd.commands import (
     JoinFailed,
     LegsJoined,
     LogInAgent,
+    Occupation,
+    OccupyAgent,
     OfferAnswered,
     OfferFailed,
     OfferRang,
     ReturnContact,
     Unanswered,
+    VacateAgent,
 )
 from acd.decision import Decision
 from acd.distributor import Distributor
 from acd.effects import Announce, Effect, RingAgent
-from acd.events import EntryEnded, Event, OfferMade, StepOpened
+from acd.events import EntryEnded, Event, OfferMade, RequestRefused, StepOpened
 from acd.policy import QueuePolicy
 from acd.profile import AgentProfile, Assignment
 from vocabulary.causes import HangUpCause
 from vocabulary.chance import Chance
-from vocabulary.ids import AgentName, ContactId, EntryId, OfferId, QueueName, SkillName
+from vocabulary.ids import AgentName, ContactId, EntryId, OfferId, QueueName, SkillName, TaskId
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
 from vocabulary.requirement_text import parse
@@ -188,8 +191,8 @@ class Desk:
         """The caller whom this agent calls back does not answer."""
         return self.tell(CallerNotReached(self.offer_of(name), HangUpCause.NO_ANSWER))
 
-    def ends(self, name: str, ended_by: Party = Party.CALLER, *, cut: bool = False) -> Decision:
-        return self.tell(ConversationEnded(self.offer_of(name), ended_by, cut))
+    def ends(self, name: str, ended_by: Party = Party.CALLER, *, cut: bool = False, lost: bool = False) -> Decision:
+        return self.tell(ConversationEnded(self.offer_of(name), ended_by, cut, lost))
 
     def serves(self, name: str) -> Decision:
         """The agent answers, talks, and is ready again: all in this moment, without wrap-up."""
@@ -202,6 +205,13 @@ class Desk:
 
     def unreachable(self, name: str) -> Decision:
         return self.tell(OfferFailed(self.offer_of(name), Unanswered.UNREACHABLE, HangUpCause.SUBSCRIBER_ABSENT))
+
+    def occupies(self, name: str, what: Occupation = Occupation.CALLING, task: str = "t1") -> Decision:
+        """The agent is elsewhere, for this task."""
+        return self.tell(OccupyAgent(AgentName(name), TaskId(task), what))
+
+    def vacates(self, name: str, task: str = "t1") -> Decision:
+        return self.tell(VacateAgent(AgentName(name), TaskId(task)))
 
     def offer_of(self, name: str) -> OfferId:
         """The offer, or conversation, the agent is in."""
@@ -287,6 +297,11 @@ def ended(decision: Decision) -> list[tuple[str, str]]:
 def offers_in(events: Sequence[Event]) -> list[tuple[str, str]]:
     """Who was offered to whom: caller and agent."""
     return [(caller_of(event.contact), event.agent) for event in of(OfferMade, events)]
+
+
+def refused(decision: Decision) -> list[str]:
+    """Why what was asked could not be done, for the person who asked."""
+    return [event.reason for event in of(RequestRefused, decision.events)]
 
 
 def of(kind: type[Kind], happenings: Sequence[object]) -> list[Kind]:

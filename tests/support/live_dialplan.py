@@ -18,6 +18,7 @@ from asterisk.ari.client import AriClient
 from asterisk.ari.settings import AriSettings
 from calls.desk import Desk
 from calls.link import AsteriskLink
+from calls.phones import Phones
 from calls.switchboard import Switchboard
 from calls.waiting_rooms import WaitingRooms
 from dialplan.loader import load
@@ -28,6 +29,7 @@ from service.reloading import Archive, LiveParts, Reloading
 from storage.contacts import ContactRepository
 from storage.dialplan_journal import DialplanJournal
 from storage.dialplans import DialplanRepository
+from tests.support.asking import Behind, door_to
 from vocabulary.ids import MediaUri
 
 
@@ -70,17 +72,19 @@ async def live(directory: Path, state: Path, engine: AsyncEngine) -> AsyncIterat
         told.extend(events)
 
     async with AriClient(settings) as ari:
-        switchboard = Switchboard(ari, document, new_id, clock.now, lambda _: NoSpeech())
+        phones = Phones()
+        phones.use(document)
+        switchboard = Switchboard(ari, document, new_id, clock.now, lambda _: NoSpeech(), phones)
         rooms = WaitingRooms(ari, document.queues, new_id)
         versions = DialplanRepository(engine)
         archive = Archive(DialplanJournal(state / "versions", versions), versions)
         with JsonLinesLog(state / "log", clock.now(), seed=1, version=document.version) as log:
             desk = Desk(clock.now, switchboard, on_events, log)
-            parts = LiveParts(desk, switchboard, rooms, ari)
+            parts = LiveParts(desk, switchboard, rooms, ari, phones)
             reloading = Reloading(directory, document, parts, archive, None, new_id, clock.now)
-            link = AsteriskLink(ari, switchboard, rooms, lambda: 0.5)
+            link = AsteriskLink(ari, switchboard, rooms, phones, lambda: 0.5)
             routes = ReloadRoutes(reloading, versions).routes()
-            control = Control(desk, switchboard, link, ContactRepository(engine), routes)
+            control = Control(desk, switchboard, link, ContactRepository(engine), routes, door_to(desk, Behind()))
             tasks = [asyncio.create_task(desk.run()), asyncio.create_task(reloading.run())]
             for queue in document.queues.values():
                 await desk.ask(ConfigureQueue(queue.policy))

@@ -55,10 +55,12 @@ def state_folder() -> Iterator[Path]:
 def settings_in(folder: Path) -> Settings:
     """Settings on free ports, everything kept in this folder."""
     sip, *rtp = free_udp_ports(41, first=FIRST_PORT, last=LAST_PORT)
-    http, ami, agi = free_tcp_ports(3)
+    http, ami, agi, tls, https = free_tcp_ports(5)
     return Settings(
         state=folder,
         sip_port=sip,
+        sip_tls_port=tls,
+        https_port=https,
         rtp_first=rtp[0],
         rtp_last=rtp[-1] + 1,
         http_port=http,

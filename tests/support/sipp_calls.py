@@ -21,14 +21,24 @@ class SippFailed(AssertionError):
     """SIPp saw another course of events than its scenario."""
 
 
-async def run(scenario: str, folder: Path, local_ip: str, remote_port: int, auth: tuple[str, str] | None = None) -> str:
-    """Runs the scenario once; returns the messages SIPp sent and received. Raises ``SippFailed``."""
+async def run(
+    scenario: str,
+    folder: Path,
+    local_ip: str,
+    remote_port: int,
+    auth: tuple[str, str] | None = None,
+    transport: str = "u1",
+) -> str:
+    """Runs the scenario once; returns the messages SIPp sent and received. Raises ``SippFailed``.
+
+    :param transport: in SIPp's words: ``u1`` is UDP, ``t1`` TCP, ``l1`` TLS.
+    """
     file = folder / "scenario.xml"
     file.write_text(f'<?xml version="1.0" encoding="UTF-8" ?>\n<scenario name="one">\n{scenario}</scenario>\n')
     log = folder / "messages.log"
     log.unlink(missing_ok=True)
     words = ["-sf", str(file), "-m", "1", "-i", local_ip, "-nostdin", "-trace_msg", "-message_file", str(log)]
-    words += ["-message_overwrite", "true", "-timeout", "25", "-timeout_error"]
+    words += ["-t", transport, "-message_overwrite", "true", "-timeout", "25", "-timeout_error"]
     if auth:
         words += ["-au", auth[0], "-ap", auth[1]]
     process = await asyncio.create_subprocess_exec(
@@ -79,17 +89,8 @@ def invite(user: str, to: str) -> str:
 
 def answered_until_bye(user: str, to: str, challenged: bool = False) -> str:
     """A call that is answered, after a challenge or at once, and then ended by the other side."""
-    line = f"ACK sip:{to}@[remote_ip]:[remote_port] SIP/2.0\n"
-    tag = "[peer_tag_param]"
-    begun, number = invite(user, to), 1
-    if challenged:
-        number = 2
-        refusal = _HEADERS.format(user=user, to=to, tag=tag, cseq="1 ACK")
-        again = invite(user, to).replace("CSeq: 1 ", "CSeq: 2 ").replace("Max-F", "[authentication]\nMax-F")
-        begun += (
-            '<recv response="100" optional="true"/>\n<recv response="401" auth="true"/>\n'
-            f"<send><![CDATA[\n{line}{refusal}Content-Length: 0\n\n]]></send>\n{again}"
-        )
+    line, tag = f"ACK sip:{to}@[remote_ip]:[remote_port] SIP/2.0\n", "[peer_tag_param]"
+    begun, number = _begun(user, to, challenged)
     ack = _HEADERS.format(user=user, to=to, tag=tag, cseq=f"{number} ACK")
     return begun + (
         '<recv response="100" optional="true"/>\n<recv response="180" optional="true"/>\n<recv response="200"/>\n'
@@ -100,10 +101,25 @@ def answered_until_bye(user: str, to: str, challenged: bool = False) -> str:
     )
 
 
-def refused(user: str, to: str, status: int) -> str:
-    """A call that is refused with this status."""
-    ack = _HEADERS.format(user=user, to=to, tag="[peer_tag_param]", cseq="1 ACK")
-    return invite(user, to) + (
+def refused(user: str, to: str, status: int, challenged: bool = False) -> str:
+    """A call that is refused with this status, after a challenge or at once."""
+    line = f"ACK sip:{to}@[remote_ip]:[remote_port] SIP/2.0\n"
+    begun, number = _begun(user, to, challenged)
+    ack = _HEADERS.format(user=user, to=to, tag="[peer_tag_param]", cseq=f"{number} ACK")
+    return begun + (
         f'<recv response="100" optional="true"/>\n<recv response="{status}"/>\n'
-        f"<send><![CDATA[\nACK sip:{to}@[remote_ip]:[remote_port] SIP/2.0\n{ack}Content-Length: 0\n\n]]></send>\n"
+        f"<send><![CDATA[\n{line}{ack}Content-Length: 0\n\n]]></send>\n"
     )
+
+
+def _begun(user: str, to: str, challenged: bool) -> tuple[str, int]:
+    """An INVITE, sent again with an answer to the challenge, and the number of the last one."""
+    if not challenged:
+        return invite(user, to), 1
+    refusal = _HEADERS.format(user=user, to=to, tag="[peer_tag_param]", cseq="1 ACK")
+    again = invite(user, to).replace("CSeq: 1 ", "CSeq: 2 ").replace("Max-F", "[authentication]\nMax-F")
+    return (
+        f'{invite(user, to)}<recv response="100" optional="true"/>\n<recv response="401" auth="true"/>\n'
+        f"<send><![CDATA[\nACK sip:{to}@[remote_ip]:[remote_port] SIP/2.0\n{refusal}Content-Length: 0\n\n]]></send>\n"
+        f"{again}"
+    ), 2

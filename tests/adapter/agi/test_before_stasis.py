@@ -34,7 +34,7 @@ async def test_asterisk_tells_who_calls_whom_on_which_leg(line: Line) -> None:
     [call] = calls
     assert (call.arguments, call.environment["callerid"]) == (("100",), "+4930123")
     assert call.environment["uniqueid"] == started.channel.id
-    assert started.args == ("caller", "100")
+    assert started.args == ("caller", "100", "on=trunk")
 
 
 @pytest.mark.parametrize(("cause", "status"), [(21, 403), (17, 486)])
@@ -46,7 +46,7 @@ async def test_a_call_turned_away_is_refused_unanswered(line: Line, cause: int, 
 
 async def test_a_call_for_another_flow_brings_its_name(line: Line) -> None:
     async with asked(line, sets("FIRSTLINE_FLOW", "over-load_2")), line.caller():
-        assert (await line.started()).args == ("caller", "100", "over-load_2")
+        assert (await line.started()).args == ("caller", "100", "over-load_2", "on=trunk")
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ async def test_an_answer_can_only_name_a_flow(line: Line, name: str, value: str,
 
 async def test_where_nobody_listens_the_call_comes_in(line: Line) -> None:
     async with line.caller():
-        assert (await line.started()).args == ("caller", "100")
+        assert (await line.started()).args == ("caller", "100", "on=trunk")
 
 
 async def test_where_the_answer_breaks_the_call_comes_in(line: Line) -> None:
@@ -72,7 +72,7 @@ async def test_where_the_answer_breaks_the_call_comes_in(line: Line) -> None:
         raise KeyError(call.hung_up)
 
     async with asked(line, broken), line.caller():
-        assert (await line.started()).args == ("caller", "100")
+        assert (await line.started()).args == ("caller", "100", "on=trunk")
 
 
 async def test_where_the_answer_takes_too_long_the_call_comes_in(line: Line) -> None:
@@ -81,7 +81,7 @@ async def test_where_the_answer_takes_too_long_the_call_comes_in(line: Line) -> 
         await asyncio.get_running_loop().create_future()
 
     async with asked(line, stuck, AgiLimits(call_seconds=0.2)), line.caller():
-        assert (await line.started()).args == ("caller", "100")
+        assert (await line.started()).args == ("caller", "100", "on=trunk")
 
 
 async def test_where_our_process_stands_still_the_call_comes_in(line: Line) -> None:
@@ -90,7 +90,7 @@ async def test_where_our_process_stands_still_the_call_comes_in(line: Line) -> N
         frozen.bind(("127.0.0.1", line.rendered.settings.agi_port))
         frozen.listen()
         async with line.caller():
-            assert (await line.started()).args == ("caller", "100")
+            assert (await line.started()).args == ("caller", "100", "on=trunk")
 
 
 async def test_a_call_that_has_lasted_too_long_ends_and_is_not_asked_about_again(line: Line) -> None:
@@ -106,7 +106,7 @@ async def test_a_call_that_has_lasted_too_long_ends_and_is_not_asked_about_again
 
 async def test_where_too_many_ask_the_call_comes_in(line: Line) -> None:
     async with asked(line, sets("FIRSTLINE_TURNED_AWAY", "21"), AgiLimits(connections=0)), line.caller():
-        assert (await line.started()).args == ("caller", "100")
+        assert (await line.started()).args == ("caller", "100", "on=trunk")
 
 
 async def test_a_caller_who_gives_up_meanwhile_ends_the_question(line: Line) -> None:

@@ -148,7 +148,7 @@ async def test_a_script_that_sends_the_call_elsewhere_brings_it_back_as_a_new_ca
         for command in ("SET CONTEXT from-trunk", "SET EXTENSION 100", "SET PRIORITY 1"):
             assert await running.says(command) == "200 result=0"
         running.writer.close()
-        assert (await line.started()).args == ("caller", "100")
+        assert (await line.started()).args == ("caller", "100", "on=trunk")
 
 
 async def test_a_caller_gone_before_the_script_is_gone(line: Line) -> None:

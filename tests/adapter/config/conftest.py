@@ -13,6 +13,7 @@ import pytest_asyncio
 from acd.profile import AgentProfile
 from asterisk import installation
 from asterisk.config import ConfigSettings, Secrets, load_or_create, render
+from asterisk.config.keys import of_document
 from asterisk.installation import AsteriskInstallation
 from asterisk.process import AsteriskProcess
 from dialplan.document import Agent, Dialled, Document
@@ -57,6 +58,8 @@ async def rendered_in(folder: Path) -> Rendered:
         state_folder=folder,
         leg_folder=folder / "legs",
         sip_port=free_port(socket.SOCK_DGRAM),
+        sip_tls_port=free_port(socket.SOCK_STREAM),
+        https_port=free_port(socket.SOCK_STREAM),
         http_port=free_port(socket.SOCK_STREAM),
         ami_port=free_port(socket.SOCK_STREAM),
         agi_port=free_port(socket.SOCK_STREAM),
@@ -64,8 +67,9 @@ async def rendered_in(folder: Path) -> Rendered:
         rtp_last=18_299,
         retry_seconds=1,
     )
-    secrets = load_or_create(settings.secrets_file, AGENTS)
-    render(document(), settings, secrets, settings.etc, found)
+    given = document()
+    secrets = of_document(load_or_create(settings.secrets_file, AGENTS), given, settings.secrets_file)
+    render(given, settings, secrets, settings.etc, found)
     return Rendered(settings, secrets, found)
 
 

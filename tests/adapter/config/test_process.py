@@ -65,7 +65,14 @@ async def ended(pid: int) -> None:
 
 @pytest.mark.parametrize(
     ("setting", "kind"),
-    [("sip_port", socket.SOCK_DGRAM), ("http_port", socket.SOCK_STREAM), ("ami_port", socket.SOCK_STREAM)],
+    [
+        ("sip_port", socket.SOCK_DGRAM),
+        ("sip_port", socket.SOCK_STREAM),
+        ("sip_tls_port", socket.SOCK_STREAM),
+        ("https_port", socket.SOCK_STREAM),
+        ("http_port", socket.SOCK_STREAM),
+        ("ami_port", socket.SOCK_STREAM),
+    ],
 )
 async def test_a_taken_port_is_named_by_its_setting(rendered: Rendered, setting: str, kind: socket.SocketKind) -> None:
     with closing(socket.socket(socket.AF_INET, kind)) as other:

@@ -104,7 +104,7 @@ async def test_the_service_is_given_the_dialled_number_as_digits_and_letters(
         async with session.delete(f"{base}/channels/{started['channel']['id']}?reason_code=21"):
             await call
     assert started["type"] == "StasisStart"
-    assert started["args"] == ["caller", handed_over]
+    assert started["args"] == ["caller", handed_over, "on=trunk"]
 
 
 async def test_a_trunk_caller_with_an_agents_name_is_a_trunk_caller(shared: Rendered, tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from vocabulary.skills import OneOf, Requirement, Step
 class Arriving:
     """Somebody expected at a door in this verb. ``entry`` None: the distributor makes the id.
 
-    ``taken_on``: they came to another door, and are taken on to the place of a call that was cut.
+    ``taken_on``: they came to another door, and are taken on to the place of a call that was cut. ``to_the_head``:
+    before everybody, with what priority and credit that takes.
     """
 
     contact: Known
@@ -25,6 +26,7 @@ class Arriving:
     not_first: list[AgentName] = field(default_factory=list)
     admitted: bool = False
     taken_on: bool = False
+    to_the_head: bool = False
     visited: list[QueueName] = field(default_factory=list)
 
     @property
@@ -42,7 +44,7 @@ def stay_of(facts: Facts, arriving: Arriving, entry: EntryId) -> Stay:
 
 def needed(facts: Facts, arriving: Arriving) -> Requirement:
     """Preferred agents first; of whoever was moved here nothing is needed that nobody assigned here has."""
-    here = [person for person in facts.people.values() if arriving.queue in person.profile.queues]
+    here = [person for person in facts.people.values() if arriving.queue in person.queues]
     steps = arriving.contact.needs.steps
     could_be_met = any(rules.meets(person, step.expression) for step in steps for person in here)
     if arriving.moved and not could_be_met:

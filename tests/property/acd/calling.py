@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from acd.commands import (
+    AgentSilent,
     CallerEntered,
     CallerLeft,
     CallerNotReached,
@@ -10,9 +11,13 @@ from acd.commands import (
     ContactOver,
     ConversationEnded,
     EscalateContact,
+    JoinContacts,
     JoinFailed,
     OfferAnswered,
+    PartFromAgent,
     ReturnContact,
+    ReturnToHead,
+    TakeUpContact,
 )
 from acd.effects import CallBack
 from acd.events import (
@@ -105,8 +110,11 @@ class Calling:
         assert facts.command is not None or ring.due <= facts.now
         command = facts.command
         assert command is None or isinstance(
-            command, JoinFailed | CallerNotReached | CallerLeft | ContactOver | CallerEntered
-        )
+            command,
+            JoinFailed | CallerNotReached | CallerLeft | ContactOver | CallerEntered
+            # A contact put back comes to the door behind which a callback of theirs may be under way.
+            | ReturnToHead | ConversationEnded | AgentSilent,
+        )  # fmt: skip
         self._offering.part(ring)
         if by_agent:
             ring.stay.tried.append(ring.agent)
@@ -132,12 +140,15 @@ class Calling:
         assert (event.entry, event.agent) == (stay.entry, ring.agent)
         assert event.talk_seconds == facts.now.since(ring.joined_at)
         assert event.ended_by is self._ender(event)
-        ring.phase, contact.talk = "over", None
-        facts.people[ring.agent].offer = None
+        ring.phase, contact.talk, facts.parted = "over", None, ring.agent
+        person = facts.people[ring.agent]
+        person.offer, person.last_contact = None, contact.contact
+        if person.hand_in == event.offer:
+            facts.lowering.append(ring.agent)
         bonds = facts.policies[stay.queue].bonds
         if contact.caller and bonds.prefer_last_agent_seconds > 0:
             facts.last_agents[contact.caller] = (ring.agent, facts.now.plus(bonds.last_agent_within_seconds))
-        if isinstance(facts.command, ConversationEnded) and facts.command.cut:
+        if isinstance(facts.command, ConversationEnded) and facts.command.cut and not facts.gives_back(ring):
             self._note_cut(stay, ring.agent)
         if event.ended_by is Party.CALLER:
             self._forget(stay.contact)
@@ -147,7 +158,19 @@ class Calling:
         match self._facts.command:
             case ConversationEnded(offer, ended_by):
                 assert offer == event.offer
-                return ended_by
+                return Party.SYSTEM if self._facts.gives_back(self._facts.rings[offer]) else ended_by
+            case AgentSilent(offer):
+                assert offer == event.offer
+                return Party.SYSTEM
+            case PartFromAgent(offer):
+                assert offer == event.offer
+                return Party.AGENT
+            case TakeUpContact(contact) | JoinContacts(contact):
+                assert contact == event.contact
+                return Party.AGENT
+            case ReturnToHead(contact):
+                assert contact == event.contact
+                return Party.SYSTEM
             case EscalateContact(contact) | ReturnContact(contact):
                 assert contact == event.contact
                 return Party.AGENT
@@ -175,6 +198,7 @@ class Calling:
             assert event.wait_seconds == facts.now.since(stay.entered_at)
             doors.left(event, stay)
         facts.ended.append(event.entry)
+        facts.contacts[event.contact].last = stay
         del facts.stays[event.entry]
         if event.end is EntryEnd.ABANDONED and isinstance(facts.command, CallerLeft) and facts.command.cut:
             self._note_cut(stay, None)
@@ -204,6 +228,7 @@ def check_answers(facts: Facts) -> None:
     assert sorted(held) == sorted(offer for offer, ring in facts.rings.items() if ring.phase != "over")
     for person in facts.people.values():
         assert person.offer is None or person.wrap_up is None
+        assert not (person.tasks and (person.offer is not None or person.wrap_up is not None)), "in two places"
         endless = person.wrap_up is not None and person.wrap_up.until is None
         assert not (endless and person.presence == "out"), "wraps up for ever, and went home"
         if person.presence != "in" and person.offer is not None:

@@ -1,7 +1,8 @@
 """Objections to an offer: not the right caller, not the right agent, or not the right reasons given."""
 
+from acd.commands import PullContact
 from acd.events import OfferMade
-from acd.why import Reason, Standing
+from acd.why import ByHand, Reason, Standing
 from tests.property.acd import rules
 from tests.property.acd.facts import Facts, Stay
 from vocabulary.ids import AgentName
@@ -11,6 +12,12 @@ from vocabulary.instant import Instant
 def check_offer(facts: Facts, event: OfferMade, now: Instant) -> None:
     """The first caller of the lowest rank, and for them the agent whom the queue's rule names."""
     stay, name = facts.stays[event.entry], event.agent
+    if event.why.rule is ByHand.PULLED:
+        assert facts.command == PullContact(stay.contact, name)
+        assert facts.people[name].ready
+        assert stay.offers == [], "another phone rings for a contact that was pulled"
+        check_why(facts, event, stay, False, now)
+        return
     assert rules.wants_one(facts, stay), "offered though no further phone may ring"
     chosen, anew = rules.pool(facts, stay, now)
     assert name in chosen, f"{name} is not of those who may be rung: {sorted(chosen)}"
@@ -29,8 +36,9 @@ def check_offer(facts: Facts, event: OfferMade, now: Instant) -> None:
 def check_why(facts: Facts, event: OfferMade, stay: Stay, anew: bool, now: Instant) -> None:
     """The reasons given equal a count over all agents of the queue."""
     why = event.why
-    assert why.rule is facts.policies[stay.queue].selection
-    assert why.rank == rules.rank(facts.people[event.agent], stay)
+    seat = rules.assignment(facts.people[event.agent], stay)
+    assert why.rule in {ByHand.PULLED, facts.policies[stay.queue].selection}
+    assert why.rank == (seat.rank if seat is not None else 0)
     assert why.step == stay.step + 1
     assert why.order == stay.order
     assert why.started_anew == anew

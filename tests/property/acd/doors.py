@@ -11,7 +11,7 @@ from acd.commands import (
     ReturnContact,
 )
 from acd.effects import LeaveQueue, MoveToQueue, StopCallingBack
-from acd.events import CallerCameBack, ContactHandedOn, EntryEnd, EntryEnded, EntryQueued
+from acd.events import CallerCameBack, ContactHandedOn, EntryEnd, EntryEnded, EntryQueued, ReturnedToHead
 from acd.policy import Destination, KeyDestination, ToCallback, ToFlow, ToQueue
 from tests.property.acd import rules
 from tests.property.acd.arriving import Arriving, refusal, stay_of
@@ -102,7 +102,7 @@ class Doors:
         policy = facts.policies[target]
         back = isinstance(request, ReturnContact)
         assert event == ContactHandedOn(contact.contact, source, target, policy.line, back, talker, request.note)
-        here = [name for name, person in facts.people.items() if target in person.profile.queues]
+        here = [name for name, person in facts.people.items() if target in person.queues]
         arriving = Arriving(
             contact,
             target,
@@ -113,6 +113,19 @@ class Doors:
             admitted=True,
         )
         self._expect(arriving)
+
+    def returned_to_head(self, event: ReturnedToHead) -> None:
+        """Back in the last queue, closed or not; whoever was parted from them is not asked first."""
+        facts = self._facts
+        contact = facts.contacts[event.contact]
+        assert contact.last is not None
+        assert event.queue == contact.queues[-1]
+        assert event.agent == facts.parted
+        not_first = [event.agent] if event.agent is not None else []
+        credit = facts.now.monotonic - contact.last.order[1]
+        self._expect(
+            Arriving(contact, event.queue, credit=credit, not_first=not_first, admitted=True, to_the_head=True)
+        )
 
     # --- the door ----------------------------------------------------------------------------------------------------
 
@@ -127,14 +140,22 @@ class Doors:
         assert event.entry not in self._facts.ended
         stay = stay_of(self._facts, arriving, event.entry)
         assert refusal(self._facts, arriving, stay) is None, "let in though there was a reason not to"
-        assert abs(event.credit_seconds - arriving.credit) < SELDOM
-        assert event.priority == arriving.contact.priority
+        self._check_place(event, arriving)
         assert event.line is self._facts.policies[event.queue].line
-        stay.credit, stay.not_first = event.credit_seconds, arriving.not_first
+        stay.credit, stay.priority, stay.not_first = event.credit_seconds, event.priority, arriving.not_first
         arriving.contact.queues.append(event.queue)
         if arriving.moved:
             self._facts.owed.append(MoveToQueue(event.contact, event.entry, event.queue))
         return stay
+
+    def _check_place(self, event: EntryQueued, arriving: Arriving) -> None:
+        if arriving.to_the_head:
+            assert event.position == 1, "somebody stands before them"
+            assert event.credit_seconds >= arriving.credit - SELDOM
+            assert event.priority >= arriving.contact.priority
+        else:
+            assert abs(event.credit_seconds - arriving.credit) < SELDOM
+            assert event.priority == arriving.contact.priority
 
     def refused(self, event: EntryEnded) -> None:
         """Somebody was not let in, and is told where to go instead."""

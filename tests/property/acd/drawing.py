@@ -110,6 +110,8 @@ policies = st.builds(
     callback=callbacks,
     bonds=bonds,
     escalates_to=st.sampled_from([None, *QUEUES]),
+    keeps_lost=st.sampled_from([True, True, False]),
+    requeue_silent=st.booleans(),
 )
 calm_policies = st.builds(
     QueuePolicy,

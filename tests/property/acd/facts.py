@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from acd.commands import Command, Device
+from acd.commands import AgentSilent, Command, ConversationEnded, Device, Occupation
 from acd.effects import Effect
 from acd.events import OfferEnd
 from acd.policy import QueuePolicy
-from acd.profile import AgentProfile
-from vocabulary.ids import AgentName, ContactId, EntryId, OfferId, QueueName
+from acd.profile import AgentProfile, Assignment
+from vocabulary.ids import AgentName, ContactId, EntryId, OfferId, QueueName, TaskId
 from vocabulary.instant import Instant
+from vocabulary.parties import Party
 from vocabulary.skills import Requirement
 
 RUNG = ("made", "ringing")
@@ -34,6 +35,8 @@ class Person:
 
     ``number``: who was configured first. ``may_ask``: whose
     conversation may still be wrapped up, and how long. ``busy``: from the answer to the end of the wrap-up.
+    ``idle_held``: given back after calls of their own; ``held_by_task``: one of those was a task of ours to know.
+    ``hand_in``: the conversation a hand was raised in. ``last_contact``: whom they talked with since the login.
     """
 
     profile: AgentProfile
@@ -52,6 +55,22 @@ class Person:
     busy_since: Instant | None = None
     busy: list[tuple[Instant, Instant]] = field(default_factory=list)
     in_a_row: int = 0
+    tasks: dict[TaskId, Occupation] = field(default_factory=dict)
+    idle_held: Instant | None = None
+    held_by_task: bool = False
+    signed_out: list[QueueName] = field(default_factory=list)
+    hand: str | None = None
+    hand_in: OfferId | None = None
+    last_contact: ContactId | None = None
+
+    @property
+    def seats(self) -> list[Assignment]:
+        """The queues they serve now."""
+        return [seat for seat in self.profile.assignments if seat.queue not in self.signed_out]
+
+    @property
+    def queues(self) -> list[QueueName]:
+        return [seat.queue for seat in self.seats]
 
     @property
     def ready(self) -> bool:
@@ -60,6 +79,7 @@ class Person:
             and self.device is Device.FREE
             and self.offer is None
             and self.wrap_up is None
+            and not self.tasks
             and self.rest_until is None
         )
 
@@ -103,6 +123,7 @@ class Stay:
     comfort_due: Instant | None = None
     comforts: int = 0
     connected_wait: float | None = None
+    pulled: bool = False
 
     @property
     def order(self) -> tuple[float, float, str]:
@@ -123,12 +144,13 @@ class Ring:
     phase: str = "made"
     answered_at: Instant | None = None
     joined_at: Instant | None = None
+    silent: bool = False
 
 
 @dataclass
 class Known:
     """One contact. ``door``: where it came first. ``queues`` it was in, ``agents`` it talked to, the latest last;
-    ``talk``: the conversation."""
+    ``talk``: the conversation. ``last``: the stay that ended last, or became this contact's."""
 
     contact: ContactId
     caller: str
@@ -138,6 +160,7 @@ class Known:
     queues: list[QueueName] = field(default_factory=list)
     agents: list[AgentName] = field(default_factory=list)
     talk: OfferId | None = None
+    last: Stay | None = None
 
 
 @dataclass
@@ -158,6 +181,7 @@ class Facts:
 
     ``command``: what the verb was given; None: deadlines. ``sure_at``: up to when every deadline has been handled.
     ``silently``: whether who waits changed in this verb without an event. ``owed``: effects that must come of it.
+    ``parted``: who was parted from a contact in this verb; ``lowering``: whose hand has to come down in it.
     ``waited``: of those answered, until their estimate was judged. ``turns``: of each queue, whose turn it was last.
     """
 
@@ -177,6 +201,19 @@ class Facts:
     now: Instant = Instant(0.0, 0.0)
     sure_at: Instant = Instant(0.0, 0.0)
     silently: bool = False
+    parted: AgentName | None = None
+    lowering: list[AgentName] = field(default_factory=list)
+
+    def gives_back(self, ring: Ring) -> bool:
+        """Whether this conversation, over by the present command, puts its caller back without a wrap-up."""
+        policy = self.policies[ring.stay.queue]
+        match self.command:
+            case ConversationEnded(_, Party.AGENT, _, lost=True):
+                return policy.keeps_lost
+            case AgentSilent():
+                return policy.requeue_silent
+            case _:
+                return False
 
     def stay_of(self, contact: ContactId) -> Stay | None:
         return next((stay for stay in self.stays.values() if stay.contact == contact), None)

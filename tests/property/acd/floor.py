@@ -58,6 +58,7 @@ class Floor(RuleBasedStateMachine):
         self.entries: list[EntryId] = []
         self.callers: list[ContactId] = []
         self.hang_ups: dict[ContactId, float] = {}
+        self.numbers = 0
         self.sound = True
 
     @property
@@ -138,7 +139,8 @@ def report(data: st.DataObject, kind: type[OfferReport], offer: OfferId) -> Offe
         return CallerNotReached(offer, data.draw(st.sampled_from([HangUpCause.BUSY, HangUpCause.NO_ANSWER])))
     if kind is ConversationEnded:
         ended_by = data.draw(st.sampled_from(Party))
-        return ConversationEnded(offer, ended_by, cut=ended_by is not Party.AGENT and data.draw(st.booleans()))
+        odd = data.draw(st.booleans())
+        return ConversationEnded(offer, ended_by, cut=odd and ended_by is not Party.AGENT, lost=odd)
     plain: dict[type[OfferReport], OfferReport] = {
         OfferRang: OfferRang(offer),
         OfferAnswered: OfferAnswered(offer),

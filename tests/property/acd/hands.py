@@ -3,16 +3,20 @@
 from collections import Counter
 
 from acd.commands import (
+    AgentSilent,
     CallerEntered,
     CallerLeft,
     CallerNotReached,
     ContactOver,
+    ConversationEnded,
     EscalateContact,
+    JoinContacts,
     JoinFailed,
-    LogOutAgent,
     OfferFailed,
-    PauseAgent,
+    PartFromAgent,
     ReturnContact,
+    ReturnToHead,
+    TakeUpContact,
 )
 from acd.decision import Decision
 from acd.effects import (
@@ -27,8 +31,12 @@ from acd.effects import (
 )
 from acd.events import CallConnected, ConnectionFailed, ConversationCompleted, Event, OfferEnd, OfferEnded, OfferMade
 from tests.property.acd.facts import Facts
+from tests.property.acd.offering import went_away
 from vocabulary.ids import AgentName
 from vocabulary.parties import Party
+
+HandingOn = EscalateContact | ReturnContact | PartFromAgent | TakeUpContact | JoinContacts | ReturnToHead | AgentSilent
+"""By these a conversation ends for its agent while the contact goes on."""
 
 
 def owe(facts: Facts, event: Event) -> None:
@@ -47,7 +55,9 @@ def owe(facts: Facts, event: Event) -> None:
             if undone and facts.rings[offer].phase == "joining":
                 facts.owed.append(ReturnToWaiting(contact, entry))
         case ConversationCompleted(offer, entry, contact, _, ended_by):
-            handed_on = isinstance(facts.command, EscalateContact | ReturnContact)
+            handed_on = isinstance(facts.command, HandingOn)
+            if not handed_on and facts.gives_back(facts.rings[offer]):
+                return
             if ended_by is not Party.AGENT or handed_on:
                 _release(facts, event, Release.HANDED_ON if handed_on else Release.COMPLETED)
             if ended_by is not Party.CALLER and not handed_on:
@@ -70,8 +80,7 @@ def _reason_of_end(facts: Facts, end: OfferEnd, agent: AgentName) -> Release | N
         case OfferEnd.CALLER_LEFT:
             return Release.CALLER_GONE
         case OfferEnd.WITHDRAWN:
-            away = isinstance(command, LogOutAgent | PauseAgent) and command.agent == agent
-            return Release.AGENT_AWAY if away else Release.NOT_WANTED
+            return Release.AGENT_AWAY if went_away(command, agent) else Release.NOT_WANTED
         case _:
             return None if isinstance(command, OfferFailed) else Release.NO_ANSWER
 
@@ -82,7 +91,7 @@ def _reason_of_failure(facts: Facts, event: ConnectionFailed) -> Release | None:
             return None
         case CallerLeft() | ContactOver():
             return Release.CALLER_GONE
-        case CallerEntered():
+        case CallerEntered() | ConversationEnded() | ReturnToHead() | AgentSilent():
             return Release.NOT_WANTED
         case CallerNotReached():
             return Release.CALLER_NOT_REACHED

@@ -22,24 +22,35 @@ from acd.decision import Decision
 from acd.effects import LeaveQueue
 from acd.events import (
     AgentDeviceChanged,
+    AgentFellSilent,
     AgentLoggedIn,
     AgentLoggedOut,
+    AgentOccupied,
     AgentPaused,
     AgentRested,
     AgentResumed,
+    AgentSignedIn,
+    AgentSignedOut,
+    AgentVacated,
     CallbackRegistered,
     CallbackTried,
     CallConnected,
     CallerCameBack,
     ComfortPlayed,
     ConnectionFailed,
+    ConsultOver,
     ContactHandedOn,
+    ContactJoined,
+    ContactTakenUp,
     ConversationCompleted,
+    DispositionGiven,
     EntryEnd,
     EntryEnded,
     EntryQueued,
     EstimateJudged,
     Event,
+    HandLowered,
+    HandRaised,
     LegsBridged,
     OfferEnded,
     OfferMade,
@@ -49,6 +60,7 @@ from acd.events import (
     QueueClosed,
     QueueOpened,
     RequestRefused,
+    ReturnedToHead,
     StepOpened,
     WrapUpBegan,
     WrapUpEnded,
@@ -59,6 +71,7 @@ from tests.property.acd.calling import Calling
 from tests.property.acd.doors import Doors
 from tests.property.acd.facts import Callback, Facts, Person
 from tests.property.acd.offering import Offering
+from tests.property.acd.passing import Passing
 from tests.property.acd.refusals import expected_of_late, refuses
 from tests.property.acd.staff import Staff
 from tests.property.acd.stepping import Stepping
@@ -73,6 +86,7 @@ class Ledger:
         self.facts = Facts()
         self.staff = Staff(self.facts)
         self.doors = Doors(self.facts)
+        self.passing = Passing(self.facts)
         self.telling = Telling(self.facts)
         self.stepping = Stepping(self.facts)
         self.offering = Offering(self.facts, self.staff)
@@ -84,7 +98,7 @@ class Ledger:
         ``on_time``: no deadline was overdue when the command came.
         """
         facts = self.facts
-        facts.command, facts.now, facts.silently = command, now, False
+        facts.command, facts.now, facts.silently, facts.parted = command, now, False, None
         if on_time or command is None:
             facts.sure_at = now
         if command is not None and expected_of_late(facts, command) is not None:
@@ -104,6 +118,7 @@ class Ledger:
         self.staff.expect(None)
         self.stepping.nothing_is_left_open()
         self.doors.nothing_is_left_open()
+        self.passing.nothing_is_left_open()
         hands.check(facts, decision)
 
     # --- what a command changes without an event ---------------------------------------------------------------------
@@ -118,6 +133,7 @@ class Ledger:
             case ConfigureAgent(profile):
                 person = facts.people.setdefault(profile.name, Person(profile, len(facts.people)))
                 person.profile = profile
+                person.signed_out = [queue for queue in person.signed_out if queue in profile.queues]
             case DeviceReported(name, device):
                 facts.people[name].device = device
             case OfferAnswered():
@@ -188,7 +204,7 @@ class Ledger:
                 self.telling.comforted(event)
             case EstimateJudged():
                 self.telling.judged(event)
-            case EntryQueued() | EntryEnded() | CallerCameBack() | ContactHandedOn():
+            case EntryQueued() | EntryEnded() | CallerCameBack() | ContactHandedOn() | ReturnedToHead():
                 self._apply_at_a_door(event)
             case OfferMade() | OfferRinging() | OfferEnded():
                 self.offering.apply(event)
@@ -196,15 +212,24 @@ class Ledger:
                 self._registered(event)
             case CallConnected() | LegsBridged() | ConnectionFailed() | ConversationCompleted() | CallbackTried():
                 self.calling.apply(event)
+            case (
+                AgentOccupied() | AgentVacated() | AgentSignedIn() | AgentSignedOut() | HandRaised() | HandLowered()
+                | ContactTakenUp() | ContactJoined() | ConsultOver() | AgentFellSilent() | DispositionGiven()
+            ):  # fmt: skip
+                self.passing.apply(event)
             case _:
                 assert_never(event)
 
-    def _apply_at_a_door(self, event: EntryQueued | EntryEnded | CallerCameBack | ContactHandedOn) -> None:
+    def _apply_at_a_door(
+        self, event: EntryQueued | EntryEnded | CallerCameBack | ContactHandedOn | ReturnedToHead
+    ) -> None:
         match event:
             case CallerCameBack():
                 self.doors.came_back(event)
             case ContactHandedOn():
                 self.doors.handed_on(event)
+            case ReturnedToHead():
+                self.doors.returned_to_head(event)
             case EntryQueued():
                 stay = self.doors.queued(event)
                 self.facts.stays[event.entry] = stay

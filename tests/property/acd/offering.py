@@ -2,12 +2,17 @@
 
 from typing import assert_never
 
-from acd.commands import LogOutAgent, OfferFailed, PauseAgent
+from acd.commands import Command, LogOutAgent, OccupyAgent, OfferFailed, PauseAgent, SignOutOfQueue
 from acd.events import OfferEnd, OfferEnded, OfferMade, OfferRinging
 from acd.policy import Selection
+from acd.why import ByHand
 from tests.property.acd import choosing
-from tests.property.acd.facts import RUNG, Facts, Ring
+from tests.property.acd.facts import RUNG, Facts, Person, Ring
 from tests.property.acd.staff import Staff
+from vocabulary.ids import AgentName
+
+GoingAway = LogOutAgent | PauseAgent | OccupyAgent | SignOutOfQueue
+"""Of an agent whose phone rings: it stops."""
 
 
 class Offering:
@@ -47,7 +52,9 @@ class Offering:
         stay.offers.append(event.offer)
         person.offer, person.may_ask = event.offer, None
         person.idle_before = person.idle_since
-        facts.turns[stay.queue] = person.number
+        stay.pulled = event.why.rule is ByHand.PULLED
+        if not stay.pulled:
+            facts.turns[stay.queue] = person.number
 
     def _ended(self, event: OfferEnded) -> None:
         ring = self._facts.rings[event.offer]
@@ -70,13 +77,17 @@ class Offering:
                 stay.tried.append(ring.agent)
                 self._staff.rest(person, policy.failure_rest_seconds)
                 self._staff.missed(person, event.end)
-            case OfferEnd.WITHDRAWN if person.presence != "in":
+            case OfferEnd.WITHDRAWN if went_away(self._facts.command, ring.agent):
                 stay.tried.append(ring.agent)
+                self._idle_as_before(person)
             case OfferEnd.WITHDRAWN | OfferEnd.CALLER_LEFT | OfferEnd.LOST_RACE:
-                if person.ready:
-                    person.idle_since = person.idle_before
+                self._idle_as_before(person)
             case _:
                 assert_never(event.end)
+
+    def _idle_as_before(self, person: Person) -> None:
+        if person.ready:
+            person.idle_since = person.idle_before
 
     def _check_reason(self, event: OfferEnded, ring: Ring) -> None:
         """By time only when the time is over, and by what the phone did; by the phone only as it reported."""
@@ -96,7 +107,7 @@ class Offering:
                 assert command.cause is event.cause
             case OfferEnd.LOST_RACE:
                 assert facts.answered(ring.stay) is not None, "nobody was faster"
-            case OfferEnd.WITHDRAWN if isinstance(command, LogOutAgent | PauseAgent):
+            case OfferEnd.WITHDRAWN if isinstance(command, GoingAway):
                 assert command.agent == ring.agent
             case OfferEnd.WITHDRAWN | OfferEnd.CALLER_LEFT:
                 pass
@@ -111,4 +122,9 @@ class Offering:
         ring.stay.offers.remove(offer)
         self._facts.people[ring.agent].offer = None
         if not ring.stay.offers:
-            ring.stay.grows_at = None
+            ring.stay.grows_at, ring.stay.pulled = None, False
+
+
+def went_away(command: Command | None, agent: AgentName) -> bool:
+    """Whether this agent asked not to be rung."""
+    return isinstance(command, GoingAway) and command.agent == agent

@@ -1,6 +1,7 @@
 """What can be asked and reported now, by the ledger: requests to be refused, reports too late to mean anything."""
 
 from acd.commands import (
+    AgentSilent,
     CallerEntered,
     CallerLeft,
     CallerNotReached,
@@ -16,19 +17,31 @@ from acd.commands import (
     DeviceReported,
     EndWrapUp,
     EscalateContact,
+    GiveDisposition,
+    JoinContacts,
     JoinFailed,
     LegsJoined,
     LogInAgent,
     LogOutAgent,
+    LowerHand,
+    OccupyAgent,
     OfferAnswered,
     OfferFailed,
     OfferRang,
     OfferReport,
     OpenQueue,
+    PartFromAgent,
     PauseAgent,
+    PullContact,
+    RaiseHand,
     RequestWrapUp,
     ResumeAgent,
     ReturnContact,
+    ReturnToHead,
+    SignInToQueue,
+    SignOutOfQueue,
+    TakeUpContact,
+    VacateAgent,
 )
 from acd.decision import Decision
 from acd.effects import Release, ReleaseAgent
@@ -36,6 +49,13 @@ from acd.policy import Stay as StayHere
 from acd.policy import ToCallback, ToQueue
 from tests.property.acd.arriving import Arriving, refusal, stay_of
 from tests.property.acd.facts import Facts
+from tests.property.acd.passing import (
+    refuses_joining,
+    refuses_signing,
+    refuses_task,
+    spoken_with,
+    waits_or_unknown,
+)
 from tests.property.acd.staff import may
 from tests.property.acd.whereabouts import hand_on_target
 
@@ -83,6 +103,35 @@ def refuses(facts: Facts, command: Command) -> bool:
         case EscalateContact() | ReturnContact():
             return hand_on_target(facts, command) is None
         case _:
+            return _refuses_beside(facts, command)
+
+
+def _refuses_beside(facts: Facts, command: Command) -> bool:
+    """The same for what no queue's rule is about."""
+    match command:
+        case OccupyAgent():
+            return refuses_task(facts, command)
+        case SignInToQueue() | SignOutOfQueue():
+            return refuses_signing(facts, command)
+        case GiveDisposition(name):
+            return name not in facts.people or spoken_with(facts, facts.people[name]) is None
+        case RaiseHand(name):
+            return name not in facts.people or facts.people[name].presence == "out"
+        case LowerHand(name):
+            return name not in facts.people or facts.people[name].hand is None
+        case TakeUpContact(contact, name, task, offer):
+            in_use = offer in facts.rings and facts.rings[offer].phase != "over"
+            held = name in facts.people and task in facts.people[name].tasks
+            return waits_or_unknown(facts, contact) or in_use or not held
+        case JoinContacts():
+            return refuses_joining(facts, command)
+        case ReturnToHead(contact):
+            return waits_or_unknown(facts, contact)
+        case PullContact(contact, name):
+            stay = facts.stay_of(contact)
+            fit = stay is not None and facts.answered(stay) is None and stay.callback is None
+            return not fit or name not in facts.people or not facts.people[name].ready
+        case _:
             return False
 
 
@@ -96,6 +145,12 @@ def expected_of_late(facts: Facts, command: Command) -> Decision | None:
             known = facts.contacts.get(contact)
             waits = stay is not None and stay.callback is None
             return None if waits or (known is not None and known.talk is not None) else NOTHING
+        case PartFromAgent(offer):
+            return None if facts.rings[offer].phase == "talking" else NOTHING
+        case AgentSilent(offer):
+            return None if facts.rings[offer].phase == "talking" and not facts.rings[offer].silent else NOTHING
+        case VacateAgent(name, task):
+            return None if name in facts.people and task in facts.people[name].tasks else NOTHING
         case CallerPressedKey():
             return None if leads_somewhere(facts, command) else NOTHING
         case (

@@ -69,7 +69,7 @@ def active(stay: Stay) -> Expression:
 
 
 def assignment(person: Person, stay: Stay) -> Assignment | None:
-    return next((each for each in person.profile.assignments if each.queue == stay.queue), None)
+    return next((each for each in person.seats if each.queue == stay.queue), None)
 
 
 def rank(person: Person, stay: Stay) -> int:
@@ -94,6 +94,8 @@ def standing(facts: Facts, person: Person) -> Standing:
         return Standing.TALKING if facts.rings[person.offer].phase == "talking" else Standing.OFFERED
     if person.wrap_up is not None:
         return Standing.WRAPPING_UP
+    if person.tasks:
+        return Standing.ELSEWHERE
     if person.device is not Device.FREE:
         return Standing.UNREACHABLE if person.device is Device.UNREACHABLE else Standing.IN_USE
     return Standing.RESTING if person.rest_until is not None else Standing.READY
@@ -156,7 +158,7 @@ def is_staffed(facts: Facts, stay: Stay, number: int, rule: Staffing) -> bool:
 
 def is_at_work(person: Person) -> bool:
     """Logged in, not paused, and the phone reachable: a call in progress proves that it is."""
-    busy = person.offer is not None or person.wrap_up is not None
+    busy = person.offer is not None or person.wrap_up is not None or bool(person.tasks)
     return person.presence == "in" and (busy or person.device is not Device.UNREACHABLE)
 
 
@@ -168,6 +170,8 @@ def wants_one(facts: Facts, stay: Stay) -> bool:
         return not stay.offers and stay.callback.rests_until is None
     if not stay.offers:
         return True
+    if stay.pulled:
+        return False
     selection = facts.policies[stay.queue].selection
     return selection is Selection.RING_ALL or (selection is Selection.RING_SEVERAL and len(stay.offers) < stay.width)
 

@@ -7,6 +7,7 @@ from acd.commands import (
     EndWrapUp,
     LogInAgent,
     LogOutAgent,
+    OccupyAgent,
     PauseAgent,
     RequestWrapUp,
     ResumeAgent,
@@ -23,6 +24,7 @@ from acd.events import (
     WrapUpEnded,
 )
 from acd.policy import QueuePolicy, WrapUp
+from acd.why import Standing
 from tests.property.acd import rules
 from tests.property.acd.facts import Facts, Person, Ring, WrapUpOwed
 from vocabulary.instant import Instant
@@ -76,13 +78,15 @@ class Staff:
         person.may_ask = None
         match event:
             case AgentLoggedIn():
-                person.presence, person.contacts = "in", 0
+                person.presence, person.contacts, person.last_contact = "in", 0, None
                 person.misses.clear()
             case AgentResumed():
                 person.presence = "in"
                 person.misses.clear()
             case AgentLoggedOut():
                 person.presence = "out"
+                if person.hand is not None and person.hand_in is None:
+                    self._facts.lowering.append(event.agent)
             case AgentPaused():
                 person.presence = "paused"
             case _:
@@ -110,6 +114,10 @@ class Staff:
         """The conversation is over: what is owed now, by the policy of its queue."""
         person, policy = self._facts.people[ring.agent], self._facts.policies[ring.stay.queue]
         asked, person.asked = person.asked, False
+        if self._facts.gives_back(ring):
+            self.rest(person, policy.failure_rest_seconds)
+            self.freed(person)
+            return
         contact, seconds = ring.stay.contact, policy.wrap_up_seconds
         owed = self._is_owed(policy, asked=asked)
         if owed:
@@ -155,7 +163,8 @@ class Staff:
         command = self._facts.command
         asked = isinstance(command, EndWrapUp) and command.agent == event.agent
         went = isinstance(command, LogOutAgent) and command.agent == event.agent and owed.until is None
-        assert asked or went or (owed.until is not None and owed.until <= now)
+        occupied = isinstance(command, OccupyAgent) and command.agent == event.agent
+        assert asked or went or occupied or (owed.until is not None and owed.until <= now)
         assert event == WrapUpEnded(event.agent, owed.contact, now.since(owed.since))
         self.freed(person)
 
@@ -194,9 +203,15 @@ class Staff:
         )
 
     def note_idle(self, now: Instant) -> None:
-        """Who became, or is no longer, ready."""
+        """Who became, or is no longer, ready. Calls of their own, a task among them, count as being idle."""
         for person in self._facts.people.values():
-            if not person.ready:
+            if person.ready:
+                if person.idle_since is None:
+                    person.idle_since = person.idle_held if person.held_by_task else now
+                person.idle_held, person.held_by_task = None, False
+            elif rules.standing(self._facts, person) in {Standing.IN_USE, Standing.ELSEWHERE}:
+                person.idle_held = person.idle_since or person.idle_held
+                person.held_by_task = person.idle_held is not None and (person.held_by_task or bool(person.tasks))
                 person.idle_since = None
-            elif person.idle_since is None:
-                person.idle_since = now
+            else:
+                person.idle_since, person.idle_held, person.held_by_task = None, None, False

@@ -38,9 +38,10 @@ from acd.offers import ImpossibleReport
 from acd.policy import KeyDestination, ToCallback
 from acd.profile import AgentProfile, Assignment
 from tests.property.acd import drawing
+from tests.property.acd.beside import Beside
 from tests.property.acd.drawing import AGENTS, CALLERS, NOWHERE, QUEUES
 from tests.property.acd.facts import Stay
-from tests.property.acd.floor import BEST, KINDS, Floor, report
+from tests.property.acd.floor import BEST, KINDS, report
 from tests.property.acd.profiles import chosen
 from tests.property.acd.refusals import LATER, STEPS, refuses
 from vocabulary.ids import AgentName, ContactId, EntryId, QueueName
@@ -48,7 +49,7 @@ from vocabulary.instant import Instant
 from vocabulary.skills import Requirement
 
 
-class Whimsical(Floor):
+class Whimsical(Beside):
     """Everybody does everything, at any time."""
 
     policies = drawing.policies

@@ -54,7 +54,7 @@ WAYS_OUT = {
     end.value: end for end in (EntryEnd.TIMED_OUT, EntryEnd.LEFT_BY_KEY, EntryEnd.AGENTS_LEFT, EntryEnd.SENT_AWAY)
 }
 REFUSALS = {end.value: end for end in (EntryEnd.FULL, EntryEnd.CLOSED, EntryEnd.NO_AGENTS)}
-WHY = Why(Selection.LONGEST_IDLE, 1, 1, (0.0, 50.0, "e"), False, (0,) * 12)
+WHY = Why(Selection.LONGEST_IDLE, 1, 1, (0.0, 50.0, "e"), False, (0,) * 13)
 NORMAL = HangUpCause.NORMAL
 START = Instant(50.0, 1_800_000_000.0)
 SLACK = 1e-6

@@ -180,6 +180,8 @@ def test_activity_moves_as_its_table_says_and_anything_else_is_our_mistake(
         (Happening.OFFER_MADE, Happening.OFFER_OVER),
         (Happening.OFFER_MADE, Happening.LEGS_JOINED, Happening.CONVERSATION_OVER),
         (Happening.OFFER_MADE, Happening.LEGS_JOINED, Happening.WRAP_UP_OWED, Happening.WRAP_UP_OVER),
+        (Happening.TASK_BEGUN, Happening.TASKS_OVER),
+        (Happening.TASK_BEGUN, Happening.TOOK_CONTACT_UP, Happening.CONVERSATION_OVER),
     ],
 )
 def test_every_whole_walk_ends_idle(walk: tuple[Happening, ...]) -> None:

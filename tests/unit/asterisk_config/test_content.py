@@ -11,6 +11,7 @@ from asterisk.config.keys import Secrets
 from asterisk.config.settings import BadSetting, ConfigSettings
 from asterisk.config.syntax import UnsafeValue, text_of
 from dialplan.document import Agent, Dialled, Document
+from dialplan.endpoints import endpoints
 from ivr.world import World
 from vocabulary.ids import AgentName, FlowName
 
@@ -24,8 +25,8 @@ def document(agent: str = "alice", display_name: str = "Alice", number: str = "1
 
 
 def pjsip(given: Document, settings: ConfigSettings = SETTINGS) -> str:
-    agents = {name: SecretStr(f"secret-of-{name}") for name in given.agents}
-    secrets = Secrets(SecretStr("ari"), SecretStr("ami"), SecretStr("secret-of-visitor"), agents)
+    phones_ = {device: SecretStr(f"secret-of-{device}") for device in endpoints(given)}
+    secrets = Secrets(SecretStr("ari"), SecretStr("ami"), SecretStr("secret-of-visitor"), {}, phones=phones_)
     return text_of(phones.sections(given, settings, secrets))
 
 
@@ -33,7 +34,7 @@ def test_an_agent_has_an_endpoint_a_secret_and_one_contact() -> None:
     text = pjsip(document())
     assert "username = alice\npassword = secret-of-alice\n" in text
     assert 'callerid = "Alice" <alice>' in text
-    assert "max_contacts = 1\nremove_existing = yes\nqualify_frequency = 30\n" in text
+    assert "max_contacts = 1\nremove_existing = yes\nqualify_frequency = 15\nqualify_timeout = 2.0\n" in text
 
 
 def test_the_trunk_is_known_by_address_only() -> None:
@@ -69,13 +70,15 @@ def test_a_number_that_is_none_is_refused(number: str) -> None:
         callplan.text(document(number=number), SETTINGS)
 
 
-def test_agents_dial_the_numbers_of_the_document_and_no_others() -> None:
-    agents = callplan.text(document(number="+49301"), SETTINGS).split("[from-agents]")[1].split("[enter]")[0]
-    assert agents.strip() == "exten => +49301,1,Goto(from-trunk,${EXTEN},1)"
+def test_a_phone_dials_the_documents_numbers_like_a_caller_and_hands_anything_else_to_the_service() -> None:
+    phones_ = callplan.text(document(number="+49301"), SETTINGS).split("[from-agents]")[1].split("[transfers]")[0]
+    called, *others = [line for line in phones_.strip().splitlines() if line.startswith("exten")]
+    assert called == "exten => +49301,1,Goto(from-trunk,${EXTEN},1)"
+    assert all("Set(HANDED=phone,${FILTER(" in other for other in others)
 
 
 def test_a_call_is_asked_about_before_it_is_handed_over_and_at_each_try() -> None:
-    entered = callplan.text(document(), SETTINGS).split("[enter]")[1].split("[run-script]")[0]
+    entered = callplan.text(document(), SETTINGS).split("[enter]")[1].split("[handed]")[0]
     steps = [line.split(",", 1)[1].split("(")[0] for line in entered.strip().splitlines() if "Set" not in line]
     assert steps[:4] == ["AGI", "GotoIf", "GotoIf", "Stasis"]
     assert "(again),Set(FIRSTLINE_TURNED_AWAY=)" in entered

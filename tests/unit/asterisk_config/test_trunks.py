@@ -11,6 +11,7 @@ from asterisk.config.keys import Secrets
 from asterisk.config.settings import ConfigSettings
 from asterisk.config.syntax import text_of
 from dialplan.document import Agent, Document
+from dialplan.endpoints import endpoints
 from dialplan.sections.trunks import TrunkSpec
 from ivr.world import World
 from vocabulary.ids import AgentName
@@ -22,8 +23,9 @@ REGISTRATION = {"server": "sip:sip.example.net:5070", "username": "acme", "secre
 def pjsip(trunk: dict[str, object], agent: str = "alice") -> str:
     agents = {AgentName(agent): Agent(AgentProfile(AgentName(agent), ()), "Alice")}
     document = Document("v", {}, World(), {}, agents, trunks={"provider": TrunkSpec.model_validate(trunk)})
-    kept = {name: SecretStr("secret-of-agent") for name in agents}
-    secrets = Secrets(SecretStr("a"), SecretStr("b"), SecretStr("c"), kept, {"provider": SecretStr("secret-of-trunk")})
+    kept = {device: SecretStr("secret-of-agent") for device in endpoints(document)}
+    trunks = {"provider": SecretStr("secret-of-trunk")}
+    secrets = Secrets(SecretStr("a"), SecretStr("b"), SecretStr("c"), {}, trunks, kept)
     return text_of(phones.sections(document, SETTINGS, secrets))
 
 

@@ -31,7 +31,8 @@ from acd.policy import Line, Selection
 from acd.why import Why
 from cdr.events import ContactBegan, ContactEnded, ContactFact
 from cdr.fold import ContactFold
-from cdr.story import line_for, rows_for
+from cdr.record_rows import rows_for
+from cdr.story import line_for
 from ivr.reports import (
     AnswerFault,
     DialogueBegan,
@@ -52,7 +53,7 @@ C, E, OFFER, R = ContactId("c-1"), EntryId("e-1"), OfferId("o-1"), RecordingId("
 ALICE, SUPPORT = AgentName("alice"), QueueName("support")
 NORMAL = HangUpCause.NORMAL
 SECOND = QueueName("second")
-WHY = Why(Selection.LONGEST_IDLE, 1, 1, (0.0, 1.0, E), False, (0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0))
+WHY = Why(Selection.LONGEST_IDLE, 1, 1, (0.0, 1.0, E), False, (0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0))
 AT = Instant(5.0, 1_800_000_000.25)
 
 LINES: list[tuple[ContactFact, str | None]] = [

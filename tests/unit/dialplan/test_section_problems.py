@@ -96,9 +96,9 @@ REFUSED = {
     ),
     "an unknown consent prompt": ("recording_rules: [{record: always, consent: tell}]", "1:45: unknown prompt 'tell'"),
     "a code that is a number": ("feature_codes: {log_in: '12'}", "1:25: a feature code is * or # followed by"),
-    "two codes alike": (
-        "feature_codes: {log_in: '*1', log_out: '*11'}",
-        "1:40: '*11' and '*1' (log_in): one begins like the other",
+    "a code that a number begins with": (
+        "numbers: {'*11': main}\nfeature_codes: {log_in: '*1'}",
+        "2:25: '*11', which leads to a flow, begins with '*1': it could not be dialled",
     ),
     "one code for two": ("feature_codes: {log_in: '*1', log_out: '*1'}", "1:40: '*1' is log_in already"),
     "a code that is dialled": (

@@ -32,6 +32,7 @@ from asterisk.ari.client import AriClient
 from asterisk.ari.settings import AriSettings
 from calls.desk import Desk
 from calls.link import AsteriskLink
+from calls.phones import Phones
 from calls.switchboard import Switchboard
 from calls.waiting_rooms import WaitingRooms
 from dialplan.document import Document
@@ -44,6 +45,7 @@ from service.settings import Settings
 from service.speech import speech_maker
 from storage.contacts import ContactRepository
 from storage.engine import engine_for
+from tests.support.asking import Behind, door_to
 from tests.unit.service.yesterday import Day, declined_then_answered, left_waiting, open_support
 from vocabulary.ids import AgentName, ContactId, EntryId, QueueName, SkillName
 from vocabulary.skills import Requirement, Step, Threshold
@@ -70,9 +72,10 @@ async def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     monkeypatch.setenv("FIRSTLINE_STATE", str(tmp_path))
     document = Document("v", {}, World(), {}, {})
     ari = AriClient(AriSettings(base_url="http://127.0.0.1:9", password=SecretStr("unused")))
-    switchboard = Switchboard(ari, document, id_maker(clock.now), clock.now, partial(speech_maker, Settings.read()))
+    phones, new_id = Phones(), id_maker(clock.now)
+    switchboard = Switchboard(ari, document, new_id, clock.now, partial(speech_maker, Settings.read()), phones)
     rooms = WaitingRooms(ari, document.queues, id_maker(clock.now))
-    link = AsteriskLink(ari, switchboard, rooms, lambda: 0.5)
+    link = AsteriskLink(ari, switchboard, rooms, phones, lambda: 0.5)
     engine = engine_for("postgresql://nobody@127.0.0.1:9/nothing")
     with JsonLinesLog(tmp_path / "log", clock.now(), seed=1, version="v") as log:
         desk = Desk(clock.now, switchboard, lambda *_: None, log)
@@ -85,7 +88,7 @@ async def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
             CallerEntered(EntryId("e-1"), CONTACT, SUPPORT),
         ):
             await desk.ask(command)
-        control = Control(desk, switchboard, link, ContactRepository(engine))
+        control = Control(desk, switchboard, link, ContactRepository(engine), (), door_to(desk, Behind(), document))
         async with control_server(tmp_path / "run" / "control.sock", control):
             yield lambda: [command for command, _ in read_log(log.path)]
         deciding.cancel()

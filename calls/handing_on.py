@@ -1,0 +1,196 @@
+"""A caller handed to somebody without asking first: rung while the caller hears music, reached, or back again.
+
+Who could not be reached never costs the caller their place: back to the agent who handed them on, or to the head.
+"""
+
+from acd.commands import EscalateContact, ReturnToHead
+from acd.events import RequestRefused
+from asterisk.ari.events import Event
+from calls.agent_legs import AgentLeg
+from calls.asks import Answer, Target, ToAgent, ToFlow, ToQueue, Transfer
+from calls.guests import Guests
+from calls.messages import LegsSeen
+from calls.others import Other
+from calls.outgoing import Progress
+from calls.talk import Talk
+from cdr.events import TransferBegan, TransferEnded, TransferKind
+from vocabulary.ids import AgentName, FlowName
+
+NOT_REACHED = "could not be reached by a transfer"
+
+
+class HandingOn:
+    """One transfer at a time."""
+
+    def __init__(self, talk: Talk, guests: Guests) -> None:
+        self._talk = talk
+        self._guests = guests
+        self._rung: Other | None = None
+        self._from: AgentName | None = None
+
+    @property
+    def under_way(self) -> bool:
+        """Whether somebody is being rung while nobody talks with the caller."""
+        return self._rung is not None
+
+    async def begin(self, ask: Transfer, by: AgentName | None) -> Answer:
+        """Hand the caller on. A refusal changes nothing: they talk on."""
+        match ask.target:
+            case ToQueue():
+                return await self.to_queue(ask)
+            case ToFlow():
+                return await self._asked_to_flow(ask, by)
+            case _:
+                other = self._talk.make(ask.target)
+                why = await other.reserve()
+                if why:
+                    return Answer(why)
+                await self.ring(other, ask.note, by)
+                return Answer()
+
+    async def to_queue(self, ask: Transfer) -> Answer:
+        """Into a queue, under the distributor's rules; it hands the caller on in its next effect."""
+        assert isinstance(ask.target, ToQueue)
+        talk = self._talk
+        decision = await talk.around.desk.ask(EscalateContact(talk.contact, ask.target.queue, ask.note))
+        refused = (event.reason for event in decision.events if isinstance(event, RequestRefused))
+        return Answer(next(refused, ""))
+
+    async def _asked_to_flow(self, ask: Transfer, by: AgentName | None) -> Answer:
+        assert isinstance(ask.target, ToFlow)
+        flow = ask.target.flow
+        if flow not in self._talk.around.document.flows:
+            return Answer(f"no flow named {flow}")
+        await self.to_flow(flow, by, ask.note)
+        return Answer()
+
+    async def to_flow(self, flow: FlowName, by: AgentName | None, note: str = "") -> None:
+        """The caller is at the beginning of a flow of the document from now on."""
+        talk = self._talk
+        talk.facts(TransferBegan(talk.contact, by, str(flow), TransferKind.BLIND, note))
+        await talk.part_from_agent()
+        await talk.waiting.leave()
+        await talk.agents.conversation.leave_bridge()
+        talk.facts(TransferEnded(talk.contact, str(flow), True))
+        await talk.go_on(flow)
+
+    async def ring(self, other: Other, note: str, by: AgentName | None) -> None:
+        """Ring somebody who was reserved; the caller hears music, and the agent's part is over."""
+        talk = self._talk
+        talk.facts(TransferBegan(talk.contact, by, other.name, TransferKind.BLIND, note))
+        await talk.hold()
+        await talk.part_from_agent()
+        await talk.agents.conversation.leave_bridge()
+        self._rung, self._from = other, by
+        await self._follow(await other.call(talk.shown))
+
+    async def keep_ringing(self, other: Other, by: AgentName | None) -> None:
+        """The agent hangs up while whom they asked still rings: the caller waits for them."""
+        talk = self._talk
+        talk.facts(TransferBegan(talk.contact, by, other.name, TransferKind.BLIND))
+        await talk.part_from_agent()
+        await talk.agents.conversation.leave_bridge()
+        self.wait_for(other, None)
+
+    def wait_for(self, other: Other, by: AgentName | None) -> None:
+        """The caller, who hears music already, waits for somebody who rings. ``by``: who has them back otherwise."""
+        self._rung, self._from = other, by
+
+    async def joined(self, leg: AgentLeg) -> None:
+        """The distributor has this leg's agent talk with the contact already: let the two meet."""
+        talk = self._talk
+        met = await talk.agents.take_over(leg, talk.waiting.take_announcements())
+        talk.waiting.over()
+        talk.facts(TransferEnded(talk.contact, str(leg.agent), True))
+        if not met:
+            # The distributor believes them talking: it hears that they were lost, and brings the caller back.
+            await talk.agents.lose(leg.leg)
+
+    async def refused(self, other: Other, why: str, by: AgentName | None) -> None:
+        """Somebody could not even be rung."""
+        self._from = by
+        await self._back(other.name, why)
+
+    async def nobody(self, name: str, by: AgentName | None) -> None:
+        """There is nobody, or nobody any more, behind what a phone transferred to."""
+        self._from = by
+        await self._back(name, "there is nobody")
+
+    async def take(self, event: Event) -> None:
+        """What Asterisk tells of whom is rung."""
+        if self._rung is not None:
+            await self._follow(await self._rung.take(event))
+
+    async def compare(self, seen: LegsSeen) -> None:
+        """What was missed in a gap."""
+        if self._rung is not None:
+            await self._follow(await self._rung.compare(seen))
+
+    async def give_up(self) -> None:
+        """The caller is gone, or the service ends."""
+        rung, self._rung = self._rung, None
+        if rung is not None:
+            self._talk.facts(TransferEnded(self._talk.contact, rung.name, False, "the caller hung up"))
+            await rung.let_go()
+
+    async def _follow(self, progress: Progress) -> None:
+        rung = self._rung
+        if rung is None:
+            return
+        match progress:
+            case Progress.ANSWERED:
+                self._rung = None
+                await self.hand_to(rung, self._from)
+            case Progress.LOST:
+                self._rung = None
+                await self._not_reached(rung)
+            case Progress.NOTHING:
+                pass
+
+    async def hand_to(self, other: Other, by: AgentName | None) -> None:
+        """Somebody who is there has the caller: as the contact's agent, or as its guest."""
+        talk = self._talk
+        leg = await other.become_agent_of(talk.contact)
+        if leg is not None:
+            await self.joined(leg)
+            return
+        await talk.part_from_agent()
+        if await self._guests.welcome(other):
+            talk.facts(TransferEnded(talk.contact, other.name, True))
+        else:
+            self._from = by
+            await self._not_reached(other)
+
+    async def _not_reached(self, other: Other) -> None:
+        await other.let_go()
+        await self._back(other.name, other.why)
+
+    async def _back(self, name: str, why: str) -> None:
+        """Where the caller goes whom nobody took: by their queue's policy, and never to the end of it."""
+        talk, agent = self._talk, self._from
+        self._from = None
+        queue = talk.queue
+        known = talk.around.document.queues.get(queue) if queue is not None else None
+        returns = known is not None and known.transfer_failed == "agent" and agent is not None and name != agent
+        goes_to = str(agent) if returns else "the head of the queue"
+        talk.facts(TransferEnded(talk.contact, name, False, why, goes_to))
+        if returns and agent is not None and await self._ring_again(agent):
+            return
+        await self.to_head(f"{name} {NOT_REACHED}")
+
+    async def _ring_again(self, agent: AgentName) -> bool:
+        """The agent who handed the caller on has them back, if they can be rung."""
+        back = self._talk.make(ToAgent(agent))
+        if await back.reserve():
+            return False
+        self._rung = back
+        await self._follow(await back.call(self._talk.shown))
+        return True
+
+    async def to_head(self, why: str) -> None:
+        """The caller waits at the head of their queue; one who was in none goes on in their flow."""
+        talk = self._talk
+        decision = await talk.around.desk.ask(ReturnToHead(talk.contact, why))
+        if any(isinstance(event, RequestRefused) for event in decision.events):
+            await talk.waiting.leave()
+            await talk.go_on(None)

@@ -1,0 +1,178 @@
+"""A phone that dialled a code, carried out: what is played, what is asked, and what happens when Asterisk will not."""
+
+import pytest
+
+from asterisk.ari.errors import AriUnreachable
+from calls.asks import Answer, Ask
+from calls.dialled import Action, CodeDialled
+from calls.keypad.behaviour import WRONG_PIN, Keypad, MakeListening
+from calls.messages import LegsSeen
+from calls.permissions import Person
+from calls.pins import Pins
+from tests.unit.calls.keypad.keypad_phone import DOCUMENT, PHONE_OF_BOB, PHONE_OF_CAROL, Office, dialogue
+from tests.unit.calls.keypad.phone_stage import LEG, Stage, hung_up_first, key, over
+from vocabulary.ids import DeviceName, LegId, PlaybackId
+from vocabulary.instant import Instant
+
+
+class DoorOfTests:
+    """Grants everything, unless it is given something to raise."""
+
+    def __init__(self, fault: Exception | None = None) -> None:
+        self.asked: list[Ask] = []
+        self._fault = fault
+
+    async def ask(self, person: Person, ask: Ask) -> Answer:
+        del person
+        self.asked.append(ask)
+        if self._fault is not None:
+            raise self._fault
+        return Answer()
+
+
+class PinsOfTests:
+    """Has one PIN for everybody, and refuses everything once it is locked."""
+
+    def __init__(self, pin: str, *, locked: bool = False) -> None:
+        self._pin = pin
+        self._locked = locked
+
+    def check(
+        self, person: str, pin: str, now: Instant, device: DeviceName | None = None, *, as_supervisor: bool = False
+    ) -> Answer:
+        del person, now, device, as_supervisor
+        return Answer("locked") if self._locked else Answer() if pin == self._pin else Answer(WRONG_PIN)
+
+
+def nobody_listens() -> MakeListening:
+    """For phones of agents."""
+
+    def make(*_: object) -> None:
+        raise AssertionError("nobody listens here")
+
+    return make  # type: ignore[return-value]
+
+
+def phone(
+    stage: Stage,
+    action: Action = Action.LOG_OUT,
+    *,
+    door: DoorOfTests | None = None,
+    pins: PinsOfTests | None = None,
+    device: DeviceName = PHONE_OF_BOB,
+    office: Office | None = None,
+) -> Keypad:
+    what = dialogue(CodeDialled(action), device, DOCUMENT, office or Office())
+    return Keypad(what, LEG, device, stage.around, door or DoorOfTests(), pins or PinsOfTests("4711"), nobody_listens())
+
+
+async def test_a_code_is_answered_said_and_over_once_it_was_heard() -> None:
+    stage = Stage()
+    keypad = phone(stage)
+    await keypad.begin()
+    ((playback, media, language),) = stage.played
+    assert (stage.answered, media, language) == ([LEG], ("speech:en:You are logged out.",), "en")
+    assert not keypad.over
+    await keypad.take(over(playback))
+    assert keypad.over
+
+
+async def test_where_nothing_can_be_spoken_a_sound_is_the_answer() -> None:
+    stage = Stage(mute=True)
+    await phone(stage).begin()
+    assert stage.played[0][1] == ("sound:auth-thankyou",)
+
+
+async def test_a_playback_that_is_refused_is_over() -> None:
+    stage = Stage(refuses={"play": AriUnreachable(base_url="x", asked="play", reason="away")})
+    keypad = phone(stage)
+    await keypad.begin()
+    assert keypad.over
+
+
+async def test_the_end_of_somebody_else_s_playback_means_nothing() -> None:
+    stage = Stage()
+    keypad = phone(stage)
+    await keypad.begin()
+    await keypad.take(over(PlaybackId("another")))
+    assert not keypad.over
+
+
+async def test_a_key_stops_what_is_being_said() -> None:
+    stage = Stage()
+    keypad = phone(stage, Action.PAUSE)
+    await keypad.begin()
+    await keypad.take(key("2"))
+    assert stage.stopped == [stage.played[0][0]]
+
+
+async def test_keys_of_another_leg_are_not_this_phone_s() -> None:
+    stage = Stage()
+    keypad = phone(stage, Action.PAUSE)
+    await keypad.begin()
+    await keypad.take(key("1", LegId("another")))
+    assert stage.stopped == []
+
+
+async def test_what_the_door_could_not_ask_asterisk_is_refused_audibly() -> None:
+    stage = Stage()
+    fault = AriUnreachable(base_url="x", asked="hang up", reason="away")
+    await phone(stage, Action.PAUSE_RECORDING, door=DoorOfTests(fault)).begin()
+    assert len(stage.played) == 1
+    assert stage.played[0][1] != ("speech:en:The recording is paused.",)
+
+
+@pytest.mark.parametrize(("typed", "said"), [("4711", "Вы вошли в систему."), ("1", "Пин-код неверный.")])
+async def test_a_pin_is_checked_where_it_is_known(typed: str, said: str) -> None:
+    stage = Stage()
+    office = Office(pins={"carol": "known elsewhere"}, standings={})
+    office.at.clear()
+    keypad = phone(stage, Action.LOG_IN, device=PHONE_OF_CAROL, office=office)
+    await keypad.begin()
+    for digit in f"{typed}#":
+        await keypad.take(key(digit))
+    assert stage.played[0][1] == ("speech:ru:Наберите ваш пин-код и нажмите решётку.",)
+    assert stage.played[1][1][0] == f"speech:ru:{said}"
+
+
+async def test_a_pin_that_is_locked_ends_the_call() -> None:
+    stage = Stage()
+    office = Office(pins={"carol": "known elsewhere"})
+    office.at.clear()
+    locked = PinsOfTests("4711", locked=True)
+    keypad = phone(stage, Action.LOG_IN, device=PHONE_OF_CAROL, office=office, pins=locked)
+    await keypad.begin()
+    await keypad.take(key("1"))
+    await keypad.take(key("#"))
+    await keypad.take(over(stage.played[-1][0]))
+    assert keypad.over
+
+
+def test_a_wrong_pin_is_told_as_such_by_those_who_know_them() -> None:
+    assert Pins(lambda: DOCUMENT).check("bob", "1", Instant(0.0, 0.0)).refused == WRONG_PIN
+
+
+async def test_after_a_gap_an_end_that_was_missed_is_made_up_for() -> None:
+    stage = Stage()
+    keypad = phone(stage)
+    await keypad.begin()
+    await keypad.take(LegsSeen({LEG: "Up"}, stage.now))
+    assert keypad.over
+
+
+async def test_after_a_gap_a_phone_that_was_not_answered_is() -> None:
+    stage = Stage(refuses={"answer": AriUnreachable(base_url="x", asked="answer", reason="away")})
+    keypad = phone(stage)
+    with pytest.raises(AriUnreachable):
+        await keypad.begin()
+    stage.refuses.clear()
+    await keypad.take(LegsSeen({LEG: "Up"}, stage.now))
+    assert stage.answered == [LEG]
+
+
+async def test_a_phone_that_hung_up_first_is_no_fault_of_the_code() -> None:
+    stage = Stage(refuses={"play": hung_up_first()})
+    keypad = phone(stage)
+    await keypad.begin()
+    await keypad.close()
+    assert keypad.bridges == ()

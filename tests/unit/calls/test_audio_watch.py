@@ -1,0 +1,267 @@
+"""The legs of agents are looked at as long as they talk, and what follows is told to whom it concerns."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from acd.commands import AgentSilent, Command, Device
+from asterisk.ari.errors import AriError, AriGone, AriUnreachable
+from asterisk.ari.events import CallerID, Channel, ChannelHold, ChannelUnhold, DialplanCEP
+from asterisk.ari.measures import RtpStatistics
+from calls.audio_watch import AudioWatch, WatchHands
+from calls.leg_audio import LOOK_SECONDS, LOST_SECONDS, SILENT_SECONDS
+from calls.phones import Phones
+from calls.scene import Scene
+from tests.unit.service.plans import document
+from vocabulary.ids import ContactId, DeviceName, LegId, OfferId
+from vocabulary.instant import Instant
+
+TEXT = """\
+numbers: {"100": main}
+queues:
+  support: {max_wait_seconds: 300}
+agents:
+  alice: {name: Alice, queues: [support]}
+  quinn: {name: Quinn, queues: [support], devices: {quiet: {silence_suppression: true}}}
+flows:
+  main: [enqueue: {queue: support, otherwise: [hang_up]}]
+"""
+
+CONTACT, OTHER = ContactId("c-1"), ContactId("c-2")
+LEG, OFFER = LegId("a-1"), OfferId("c-1-q1-1")
+ALICES = DeviceName("alice")
+TALKING = Scene(CONTACT, LegId("caller"), agent_leg=LEG, offer=OFFER)
+
+
+@dataclass
+class World:
+    """One leg, its phone, and a clock that moves from look to look; keeps what the watch did about it."""
+
+    phones: Phones
+    endpoint: str | None = "alice"
+    sends: bool = True
+    there: bool | None = True
+    fault: AriError | None = None
+    count: int = 0
+    looks: list[float] = field(default_factory=list)
+    did: list[object] = field(default_factory=list)
+    asked: list[DeviceName] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def clock(self) -> Instant:
+        return Instant(self.seconds, self.seconds)
+
+    async def rtp_statistics(self, leg: LegId) -> RtpStatistics:
+        assert leg == LEG
+        self.looks.append(self.seconds)
+        if self.fault is not None:
+            raise self.fault
+        self.count += 100 if self.sends else 0
+        return RtpStatistics(rxcount=self.count, txcount=0)
+
+    async def endpoint_of(self, leg: LegId) -> str | None:
+        assert leg == LEG
+        return self.endpoint
+
+    async def probe(self, device: DeviceName) -> bool | None:
+        self.asked.append(device)
+        return self.there
+
+    async def submit(self, command: Command) -> None:
+        self.did.append(command)
+
+    def report(self, device: DeviceName, what: Device) -> None:
+        self.did.append((device, what))
+
+    def lose(self, contact: ContactId, leg: LegId) -> None:
+        self.did.append(("lost", contact, leg))
+
+    @property
+    def hands(self) -> WatchHands:
+        return WatchHands(self.probe, self.submit, self.report, self.lose)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    phones = Phones()
+    phones.use(document(tmp_path, TEXT))
+    return World(phones)
+
+
+@dataclass
+class Running:
+    """A watch at work, and its time."""
+
+    watch: AudioWatch
+    world: World
+
+    async def pass_time(self, seconds: float) -> None:
+        """Lets so many seconds pass, half a second at a time, and the probes made meanwhile be answered."""
+        end = self.world.seconds + seconds
+        while True:
+            await self.watch.look()
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            if self.world.seconds >= end:
+                break
+            self.world.seconds += 0.5
+
+
+@pytest.fixture
+def running(world: World) -> Running:
+    return Running(AudioWatch(world, world.phones, world.hands, world.clock), world)
+
+
+def channel(leg: LegId) -> Channel:
+    nobody, nowhere = CallerID("", ""), DialplanCEP("", "", "", "")
+    return Channel(leg, "PJSIP/alice-1", "Up", nobody, nobody, nowhere, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+LOST: list[object] = [("lost", CONTACT, LEG)]
+GONE: list[object] = [(ALICES, Device.UNREACHABLE), *LOST]
+
+
+async def test_a_leg_that_sends_is_looked_at_every_two_seconds_and_left_alone(running: Running, world: World) -> None:
+    running.watch.see(CONTACT, TALKING)
+    await running.pass_time(60.0)
+    assert world.did == []
+    assert all(later - earlier >= LOOK_SECONDS for earlier, later in pairwise(world.looks))
+    assert len(world.looks) >= 60.0 / LOOK_SECONDS - 2
+
+
+async def test_an_agent_who_is_not_heard_is_told_to_the_desk(running: Running, world: World) -> None:
+    world.sends = False
+    running.watch.see(CONTACT, TALKING)
+    await running.pass_time(SILENT_SECONDS)
+    assert world.did == [AgentSilent(OFFER)]
+
+
+async def test_a_phone_that_is_gone_is_reported_before_its_leg_is_lost(running: Running, world: World) -> None:
+    running.watch.see(CONTACT, TALKING)
+    await running.pass_time(10.0)
+    world.sends, world.there = False, False
+    await running.pass_time(LOST_SECONDS + LOOK_SECONDS)
+    assert world.did == GONE
+    assert running.watch.legs == ()
+
+
+async def test_of_a_phone_that_is_there_only_the_leg_is_lost(running: Running, world: World) -> None:
+    running.watch.see(CONTACT, TALKING)
+    await running.pass_time(10.0)
+    world.sends = False
+    await running.pass_time(LOST_SECONDS + LOOK_SECONDS)
+    assert world.did == LOST
+    assert world.asked == [ALICES]
+
+
+async def test_a_leg_on_hold_is_left_alone_until_it_is_resumed(running: Running, world: World) -> None:
+    running.watch.see(CONTACT, TALKING)
+    await running.pass_time(10.0)
+    running.watch.see(CONTACT, replace(TALKING, held=True))
+    world.sends = False
+    await running.pass_time(120.0)
+    assert world.did == []
+    running.watch.see(CONTACT, TALKING)
+    world.sends = True
+    await running.pass_time(10.0)
+    world.sends = False
+    await running.pass_time(LOST_SECONDS + LOOK_SECONDS)
+    assert world.did == LOST
+
+
+async def test_a_leg_of_no_contact_is_left_alone_while_its_phone_holds(running: Running, world: World) -> None:
+    running.watch.attend(LEG, lambda: world.did.append("lost"))
+    await running.pass_time(10.0)
+    running.watch.hear(ChannelHold(channel(LEG)))
+    world.sends = False
+    await running.pass_time(120.0)
+    assert world.did == []
+    running.watch.hear(ChannelUnhold(channel(LEG)))
+    world.sends = True
+    await running.pass_time(10.0)
+    world.sends = False
+    await running.pass_time(LOST_SECONDS + LOOK_SECONDS)
+    assert world.did == ["lost"]
+
+
+async def test_a_phone_that_suppresses_silence_is_left_alone(running: Running, world: World) -> None:
+    world.endpoint, world.sends = "quiet", False
+    running.watch.see(CONTACT, TALKING)
+    await running.pass_time(120.0)
+    assert world.did == []
+
+
+async def test_a_leg_of_a_trunk_is_not_watched(running: Running, world: World) -> None:
+    world.endpoint = "trunk-main"
+    running.watch.see(CONTACT, TALKING)
+    await running.pass_time(4.0)
+    assert running.watch.legs == ()
+    assert world.looks == []
+
+
+async def test_a_leg_that_has_ended_is_not_looked_at_again(running: Running, world: World) -> None:
+    world.fault = AriGone(asked="GET", status=404, message="gone")
+    running.watch.see(CONTACT, TALKING)
+    await running.pass_time(20.0)
+    assert len(world.looks) == 1
+
+
+async def test_the_watch_stops_with_the_conversation(running: Running, world: World) -> None:
+    running.watch.see(CONTACT, TALKING)
+    await running.pass_time(4.0)
+    running.watch.see(CONTACT, Scene(CONTACT, LegId("caller")))
+    looks = len(world.looks)
+    await running.pass_time(20.0)
+    assert len(world.looks) == looks
+
+
+async def test_the_watch_stops_with_the_contact(running: Running) -> None:
+    running.watch.see(CONTACT, TALKING)
+    running.watch.see(CONTACT, None)
+    assert running.watch.legs == ()
+
+
+async def test_a_leg_that_goes_over_to_another_contact_is_lost_to_that_one(running: Running, world: World) -> None:
+    running.watch.see(CONTACT, TALKING)
+    await running.pass_time(10.0)
+    running.watch.see(OTHER, Scene(OTHER, LegId("caller-2"), agent_leg=LEG, offer=OFFER))
+    running.watch.see(CONTACT, None)
+    world.sends = False
+    await running.pass_time(LOST_SECONDS + LOOK_SECONDS)
+    assert world.did == [("lost", OTHER, LEG)]
+
+
+async def test_an_asterisk_that_does_not_answer_loses_no_call(running: Running, world: World) -> None:
+    running.watch.see(CONTACT, TALKING)
+    await running.pass_time(10.0)
+    world.fault = AriUnreachable(base_url="http://nowhere", asked="GET", reason="nothing")
+    await running.pass_time(60.0)
+    world.fault, world.sends = None, False
+    await running.pass_time(60.0)
+    assert running.watch.legs == (LEG,)
+    assert world.did == []
+
+
+async def test_after_a_gap_a_leg_is_watched_anew(running: Running, world: World) -> None:
+    running.watch.see(CONTACT, TALKING)
+    await running.pass_time(10.0)
+    world.sends = False
+    await running.pass_time(6.0)
+    running.watch.begin_anew()
+    world.sends = True
+    await running.pass_time(60.0)
+    assert world.did == []
+
+
+async def test_a_leg_of_no_contact_is_lost_to_whoever_asked(running: Running, world: World) -> None:
+    lost: list[str] = []
+    running.watch.attend(LEG, lambda: lost.append("my own call"))
+    await running.pass_time(10.0)
+    world.sends, world.there = False, False
+    await running.pass_time(LOST_SECONDS + LOOK_SECONDS)
+    assert lost == ["my own call"]
+    assert world.did == [(ALICES, Device.UNREACHABLE)]
