@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 
 .NOTPARALLEL:
-.PHONY: help setup run test check static fast test-long mutants bench lock clean
+.PHONY: help setup test_tools run test check static fast test-long mutants bench lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,7 +16,10 @@ setup: ## everything the other commands need: OS packages, .venv, Asterisk; safe
 run: setup ## start Asterisk, PostgreSQL and the service, and watch a demo call; Ctrl-C ends it all
 	@exec .venv/bin/firstline run
 
-test: check ## everything: check, a few planted faults, then the tests that need Asterisk, PostgreSQL and SIPp
+test_tools: setup
+	@tools/test_tools.sh
+
+test: check test_tools ## everything: check, a few planted faults, then the tests that need Asterisk, PostgreSQL and telephones
 	$(PY) -m tests.mutants --short
 	$(PY) -m pytest tests/adapter tests/migration tests/scenario
 
@@ -31,7 +34,7 @@ static:
 fast:
 	$(PY) -m pytest -n auto tests/unit tests/property tests/architecture
 
-test-long: setup mutants ## the scenarios in full, and the planted faults
+test-long: setup test_tools mutants ## the scenarios in full, and the planted faults
 	FIRSTLINE_LONG=1 $(PY) -m pytest tests/scenario
 
 mutants: setup ## plant faults in the distributor one by one and see the tests catch each

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from acd.agents import Agent, Happening, Owed, WrappingUp
+from acd.agents import Agent, Happening, Owed, Presence, WrappingUp
 from acd.contacts import Cut
 from acd.effects import CallBack, ConnectLegs, Release, ReleaseAgent, ReleaseCaller, ReturnToWaiting
 from acd.estimating import Estimating
@@ -79,8 +79,9 @@ class Conversations:
 
     def join(self, offer: Offer, now: Instant) -> None:
         """The legs hear each other: the queue stay is over, answered at the moment of the answer."""
-        offer.joined_at = now
         entry, agent = self._state.entries[offer.entry], self._state.agents[offer.agent]
+        # A boost may have come while the phone rang.
+        offer.joined_at, offer.since = now, entry.order[1]
         self._state.timers.cancel(JoinOverdue(offer.id))
         agent.happen(Happening.LEGS_JOINED)
         self._matching.review(agent, now)
@@ -164,7 +165,8 @@ class Conversations:
             case WrapUp.TIMED | WrapUp.FIXED:
                 owed = policy.wrap_up_seconds > 0
             case WrapUp.UNTIL_ENDED:
-                owed, seconds = True, None
+                # Whoever has gone home would wrap up for ever.
+                owed, seconds = agent.presence is not Presence.LOGGED_OUT, None
             case WrapUp.OPTIONAL | WrapUp.ON_REQUEST:
                 owed = asked and policy.wrap_up_seconds > 0
             case _:

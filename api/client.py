@@ -53,7 +53,8 @@ class ControlClient:
             try:
                 async with session.request(method, f"http://firstline{route}", json=body) as response:
                     if response.content_type != "application/json":
-                        raise Refused(f"the service answered {response.status} {response.reason}")
+                        why = f"the service answered {response.status} {response.reason}"
+                        raise Refused(why, status=response.status)
                     status, answer = response.status, await response.json()
             except (aiohttp.ClientConnectorError, aiohttp.ServerDisconnectedError, TimeoutError):
                 raise ServiceNotRunning(self._path) from None

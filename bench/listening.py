@@ -7,6 +7,7 @@ sound reaches the phone, and, within it, from the phone's 200 OK on. Target: 500
 import argparse
 import asyncio
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
@@ -14,6 +15,7 @@ from statistics import median, quantiles
 from rich.console import Console
 
 from api.client import ControlClient
+from asterisk.config.keys import of_document
 from dialplan.loader import load
 from service import clock
 from service.peers.agent_phone import AgentPhone, PhoneLine
@@ -57,30 +59,43 @@ async def measured(times: int, console: Console) -> Waits:
     """So many listenings, one after the other, to one conversation."""
     with tempfile.TemporaryDirectory(prefix="fl-listening-", dir="/var/tmp") as name:
         folder = Path(name)
-        folder.chmod(0o755)
-        plan, logs = folder / "plan", folder / "sipp"
-        plan.mkdir()
-        logs.mkdir()
-        (plan / "plan.yaml").write_text(DOCUMENT, encoding="utf-8")
+        logs = await asyncio.to_thread(_prepare, folder)
         settings = Settings.read().model_copy(update={"state": folder / "state"})
-        document = await asyncio.to_thread(load, plan)
+        document = await asyncio.to_thread(load, folder / "plan")
         async with stack(document, settings, lambda words: console.print(f"… {words}", highlight=False)) as running:
             return await asyncio.to_thread(lambda: asyncio.run(_listen(times, running, settings, logs)))
+
+
+def _prepare(folder: Path) -> Path:
+    """Where the telephones keep their logs."""
+    folder.chmod(0o755)
+    plan, logs = folder / "plan", folder / "sipp"
+    plan.mkdir()
+    logs.mkdir()
+    (plan / "plan.yaml").write_text(DOCUMENT, encoding="utf-8")
+    return logs
 
 
 async def _listen(times: int, running: Stack, settings: Settings, logs: Path) -> Waits:
     """The telephones have a thread and a loop of their own; the service has the main one, as in life."""
     target = (settings.local_sip_address, settings.sip_port)
     control = ControlClient(settings.control_socket)
+    ports = free_udp_ports(4, PHONE_ADDRESS, FIRST_PORT, LAST_PORT)
     supervisor = racing_phone(
-        _line(running, "290"),
+        _line(running, settings, "290", ports[:2]),
         target=target,
         now=clock.now,
         log_folder=logs,
         answer_after_seconds=0.0,
         talk_seconds=TALK_SECONDS,
     )
-    agent = AgentPhone(_line(running, "alex"), target=target, now=clock.now, log_folder=logs, tone_hz=AGENT_TONE_HZ)
+    agent = AgentPhone(
+        _line(running, settings, "alex", ports[2:]),
+        target=target,
+        now=clock.now,
+        log_folder=logs,
+        tone_hz=AGENT_TONE_HZ,
+    )
     port, media = free_udp_ports(2, CALLER_ADDRESS, FIRST_PORT, LAST_PORT)
     line = CallerLine(CALLER_ADDRESS, port, media, "100", "+12025550100", "Pat Example")
     async with supervisor, agent:
@@ -105,9 +120,10 @@ async def _first_sound(phone: AgentPhone, after: Instant) -> Instant:
     return await phone.audio.until(lambda heard: first_sound_at(heard, after), "the call", HEARD_WITHIN_SECONDS)
 
 
-def _line(running: Stack, device: str) -> PhoneLine:
-    secret = running.secrets.phones[DeviceName(device)].get_secret_value()
-    return PhoneLine(device, secret, PHONE_ADDRESS, *free_udp_ports(2, PHONE_ADDRESS, FIRST_PORT, LAST_PORT))
+def _line(running: Stack, settings: Settings, device: str, ports: Sequence[int]) -> PhoneLine:
+    secrets = of_document(running.secrets, running.document, settings.asterisk().secrets_file)
+    secret = secrets.phones[DeviceName(device)].get_secret_value()
+    return PhoneLine(device, secret, PHONE_ADDRESS, *ports)
 
 
 def told(waits: Waits) -> str:

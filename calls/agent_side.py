@@ -153,12 +153,11 @@ class AgentSide:
             if other.leg != leg.leg:
                 other.released = True
                 await self._around.ari.hang_up(other.leg)
+        # The distributor has them talk already: whatever becomes of the leg from now on ends a conversation.
+        leg.state = LegState.JOINED
         self._legs.adopt(leg)
         self._around.adopt(leg.leg, self._hear)
-        if await self.conversation.join(leg, announcements) is not Join.JOINED:
-            return False
-        leg.state = LegState.JOINED
-        return True
+        return await self.conversation.join(leg, announcements) is Join.JOINED
 
     def give(self, offer: OfferId) -> AgentLeg | None:
         """The leg of this offer is another contact's from now on."""

@@ -35,6 +35,7 @@ class Conversation:
         self._bridge: BridgeId | None = None
         self._recording: RunningRecording | None = None
         self._joined_at: Instant | None = None
+        self._joins = 0
         self.recorded = True
 
     def caller_is(self, caller: LegId) -> None:
@@ -50,7 +51,8 @@ class Conversation:
         """
         ari = self._around.ari
         await self.leave_bridge()
-        self._bridge = BridgeId(f"b-{leg.offer}")
+        self._joins += 1
+        self._bridge = BridgeId(f"b-{self._contact}-{leg.offer}-{self._joins}")
         # Media always passes through Asterisk: that somebody listens or records changes nothing for the parties.
         opening = ari.create_bridge(
             self._bridge, "mixing,proxy_media", f"{BRIDGE_NAME_PREFIX}conversation:{self._contact}"

@@ -23,9 +23,9 @@ from cdr.events import ContactFact, ListeningBegan, ListeningChanged, ListeningE
 from vocabulary.ids import AgentName, BridgeId, ContactId, LegId, ListeningId, MediaUri, PlaybackId, TaskId
 from vocabulary.instant import Instant
 
-DONE = MediaUri("sound:beep")
+DONE = MediaUri("sound:ascending-2tone")
 """What a supervisor hears when the mode they asked for is theirs."""
-REFUSED = MediaUri("sound:beeperr")
+REFUSED = MediaUri("sound:descending-2tone")
 """What they hear when it is not, and when there is nothing more to listen to."""
 LAST_WORD_SECONDS = 3.0
 """How long the last sound may take before the phone is hung up without it."""

@@ -68,6 +68,7 @@ class ContactFold:
         self._began: tuple[ContactBegan, Instant] | None = None
         self._ended: tuple[ContactEnded, Instant] | None = None
         self._flow = ""
+        self._hands_until: Instant | None = None
         self._course = Course(contact)
         self._telling = DistributorTelling(self._course)
         self._gathered = Gathered(self._course)
@@ -114,13 +115,13 @@ class ContactFold:
                 | TransferBegan() | TransferEnded() | GuestJoined() | GuestLeft()
             ):  # fmt: skip
                 self._check(event, event.contact)
-                self._course.take(event, self._bounded(at))
+                self._course.take(event, self._in_order(at))
             case ListeningBegan() | ListeningChanged() | ListeningEnded():
                 self._check(event, event.contact)
-                self._course.beside.take_listening(event, self._bounded(at))
+                self._course.beside.take_listening(event, self._in_order(at))
             case RecordingPaused() | RecordingGoesOn():
                 self._check(event, event.contact)
-                self._course.beside.take_pause(event, self._bounded(at))
+                self._course.beside.take_pause(event, self._in_order(at))
             case _:
                 self._check(event, event.contact)
                 self._telling.take(event, self._bounded(at))
@@ -140,7 +141,7 @@ class ContactFold:
                 self._began = (event, at)
                 self._course.calling = event.agent
             case ContactEnded():
-                moment = self._bounded(at)
+                moment = self._in_order(at)
                 if self._course.stays and self._course.stays[-1].ended_at is None:
                     self._course.stays[-1].ended_at = moment
                 self._course.over_at = moment
@@ -192,6 +193,14 @@ class ContactFold:
             raise ImpossibleFact(contact, event, "it has not begun")
         if isinstance(event, ContactEnded) and self._ended is not None:
             raise ImpossibleFact(contact, event, "it ended before")
+
+    def _in_order(self, at: Instant) -> Instant:
+        """The moment, bounded, and not before the last one that the hands told of: they are several."""
+        moment = self._bounded(at)
+        if self._hands_until is not None:
+            moment = max(moment, self._hands_until)
+        self._hands_until = moment
+        return moment
 
     def _bounded(self, at: Instant) -> Instant:
         """The moment, not before the begin of the present stay and not after the contact's end."""

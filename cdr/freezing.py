@@ -22,9 +22,6 @@ _GONE = frozenset({EntryEnd.ANSWERED, EntryEnd.ABANDONED, EntryEnd.HANDED_ON})
 
 _NOT_ANSWERED = frozenset({HangUpCause.NO_ANSWER, HangUpCause.NO_RESPONSE, HangUpCause.REJECTED})
 
-_GIVEN_UP = frozenset({HangUpCause.NORMAL, HangUpCause.UNKNOWN, HangUpCause.NORMAL_UNSPECIFIED})
-"""Causes with which an agent who calls out hangs up before anybody answers."""
-
 
 @dataclass(slots=True)
 class Gathered:
@@ -198,6 +195,4 @@ def _of_calling_out(ended: ContactEnded) -> FinalStatus:
         return FinalStatus.BUSY
     if ended.cause in _NOT_ANSWERED:
         return FinalStatus.NOT_ANSWERED
-    if ended.ended_by is not Party.SYSTEM and ended.cause in _GIVEN_UP:
-        return FinalStatus.GIVEN_UP
-    return FinalStatus.NOT_REACHED
+    return FinalStatus.GIVEN_UP if ended.ended_by is Party.AGENT else FinalStatus.NOT_REACHED

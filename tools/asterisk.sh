@@ -13,13 +13,7 @@ sound_sets=("${languages[@]/#/asterisk-core-sounds-}")
 sound_sets=("${sound_sets[@]/%/-wav}")
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
-if [ -n "${FIRSTLINE_CACHE:-}" ]; then
-    cache=$(realpath -m -- "$FIRSTLINE_CACHE")
-elif is_root; then
-    cache=/var/cache/firstline
-else
-    cache=${XDG_CACHE_HOME:-$HOME/.cache}/firstline
-fi
+cache=$(cache_folder)
 target=$cache/asterisk-22
 work=$cache/asterisk-22.download
 

@@ -8,11 +8,8 @@ root=$PWD
 log=$root/.setup.log
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 PIP_NO_INPUT=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 
-say() { printf 'setup: %s\n' "$*"; }
-die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
-is_root() { [ "$(id -u)" -eq 0 ]; }
-has() { [ -x "$(PATH=$PATH:/usr/sbin:/sbin type -P "$1")" ]; }
-export -f say die is_root has
+# shellcheck source=tools/common.sh
+source tools/common.sh
 
 find_python() {
     local name
@@ -35,28 +32,8 @@ missing_packages() {
     fi
     has sipp || echo sip-tester
     has espeak-ng || echo espeak-ng
+    has openssl || echo openssl
     [ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates
-}
-
-install_packages() {
-    local wanted as_root=()
-    wanted=$(missing_packages | xargs)
-    [ -n "$wanted" ] || return 0
-    has apt-get || die "please install: $wanted (named as in Debian; this machine has no apt to do it with)"
-    if ! is_root; then
-        has sudo || die "please have root run: apt-get install -y $wanted"
-        sudo -n true 2>/dev/null || die "please run: sudo apt-get install -y $wanted"
-        as_root=(sudo -n DEBIAN_FRONTEND=noninteractive)
-    fi
-    say "installing OS packages: $wanted"
-    local install=("${as_root[@]}" apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=120)
-    # The package lists of a fresh machine are absent or stale; a machine that has good ones is spared the update.
-    # shellcheck disable=SC2086  # $wanted is a list
-    "${install[@]}" $wanted >>"$log" 2>&1 </dev/null ||
-        { "${as_root[@]}" apt-get update && "${install[@]}" $wanted; } >>"$log" 2>&1 </dev/null ||
-        die "apt could not install: $wanted (no network? see $log)"
-    wanted=$(missing_packages | xargs)
-    [ -z "$wanted" ] || die "still missing after apt installed them: $wanted (see $log)"
 }
 
 # The stamp is what the environment was built from; the folder is in it because a moved environment is a broken one.
@@ -90,15 +67,6 @@ install_environment() {
     fi
 }
 
-reason_in_log() {
-    if grep -qE 'NewConnectionError|NameResolutionError|ConnectTimeout|Temporary failure' "$log"; then
-        echo "no network, or the package index does not answer (see $log)"
-    else
-        echo "$(grep -E '^(ERROR|E:|OSError|dpkg-deb: error)' "$log" | tail -n 1) (see $log)"
-    fi
-}
-export -f reason_in_log
-
 # PostgreSQL refuses to run as root, so what root starts it starts as this user.
 ensure_service_user() {
     if is_root && ! getent passwd firstline >/dev/null; then
@@ -111,7 +79,7 @@ ensure_service_user() {
 exec 9<.
 flock --nonblock 9 || { say "waiting for another setup to end"; flock 9; }
 (: >"$log") 2>/dev/null || die "$root is not writable"
-install_packages
+install_packages missing_packages
 ensure_service_user
 log=$log tools/asterisk.sh
 install_environment

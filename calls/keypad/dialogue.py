@@ -8,7 +8,7 @@ from typing import Final, assert_never
 
 from acd.agents import Presence
 from calls.asks import Ask, Listen, Record
-from calls.dialled import Action, CodeDialled, ColleagueDialled, NothingDialled, OutsideDialled
+from calls.dialled import Action, CodeDialled, NothingDialled
 from calls.keypad import tasks, turns
 from calls.keypad.phrases import Choice, Part, Phrase
 from calls.keypad.speaking import Speaking
@@ -37,11 +37,11 @@ class _Phase(Enum):
 
 
 class KeypadDialogue:
-    """``what``: a code, or what this phone is refused."""
+    """``what``: a code, or what is none and leads nowhere: that is said too."""
 
     def __init__(
         self,
-        what: CodeDialled | ColleagueDialled | OutsideDialled | NothingDialled,
+        what: CodeDialled | NothingDialled,
         device: DeviceName,
         document: Document,
         people: turns.People,
@@ -116,8 +116,6 @@ class KeypadDialogue:
         match self._what:
             case NothingDialled():
                 self._refuse(Phrase.UNKNOWN_NUMBER, now)
-            case ColleagueDialled() | OutsideDialled():
-                self._refuse(Phrase.NOT_ALLOWED, now)
             case CodeDialled(action, rest):
                 self._begin_code(action, rest, now)
             case _:

@@ -162,6 +162,7 @@ class IncomingCalls:
         self._sipp = sipp
         self._audio = audio
         self._taken = 0
+        self._speaking_in = ""
         sipp.on_message = self._listen
 
     async def rang(self, seconds: float = WAIT_SECONDS) -> "AgentCall":
@@ -178,7 +179,7 @@ class IncomingCalls:
             self.calls.append(AgentCall(self._sipp, self._audio, message))
         elif message.is_a("200", "INVITE") and message.direction is Direction.SENT:
             self._speak(message.call_id)
-        elif message.is_a("BYE"):
+        elif message.is_a("BYE") and message.call_id == self._speaking_in:
             self._audio.fall_silent()
 
     def _speak(self, call_id: str) -> None:
@@ -188,6 +189,7 @@ class IncomingCalls:
                 if remote is None:
                     raise NoAudioOffered(name=self._name)
                 call.speaking = True
+                self._speaking_in = call_id
                 self._audio.forget()
                 self._audio.send_to(remote)
 

@@ -5,10 +5,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
+from cdr.parts import Direction
 from storage import schema
+from storage.contacts import ContactRepository
 from storage.engine import engine_for
 from storage.errors import DatabaseNewer, DatabaseUnreachable
 from storage.tables import metadata
+from tests.support.records import full_record
 
 pytestmark = pytest.mark.adapter
 
@@ -65,3 +68,20 @@ async def test_a_database_of_a_newer_program_is_refused_in_one_line(empty_url: s
 async def test_a_database_that_is_away_is_said_to_be_unreachable() -> None:
     with pytest.raises(DatabaseUnreachable):
         await schema.upgrade("postgresql://firstline@127.0.0.1:1/firstline")
+
+
+async def test_a_contact_of_the_time_before_agents_could_hold_callers_says_that_nobody_was_held(empty_url: str) -> None:
+    record = full_record()
+    await schema.upgrade(empty_url)
+    engine = engine_for(empty_url)
+    await ContactRepository(engine).save(record)
+    await engine.dispose()
+    await schema.downgrade(empty_url, "0004")
+    await schema.upgrade(empty_url)
+    engine = engine_for(empty_url)
+    kept = await ContactRepository(engine).get(record.contact)
+    await engine.dispose()
+    assert kept is not None
+    assert (kept.direction, kept.hold_seconds, kept.supervisions, kept.flags) == (Direction.IN, None, (), ())
+    assert [segment.holds for segment in kept.segments] == [()] * len(kept.segments)
+    assert kept.hand_overs == record.hand_overs

@@ -84,7 +84,9 @@ async def live(directory: Path, state: Path, engine: AsyncEngine) -> AsyncIterat
             reloading = Reloading(directory, document, parts, archive, None, new_id, clock.now)
             link = AsteriskLink(ari, switchboard, rooms, phones, lambda: 0.5)
             routes = ReloadRoutes(reloading, versions).routes()
-            control = Control(desk, switchboard, link, ContactRepository(engine), routes, door_to(desk, Behind()))
+            control = Control(
+                desk, switchboard, link, ContactRepository(engine), routes, door_to(desk, Behind(), document)
+            )
             tasks = [asyncio.create_task(desk.run()), asyncio.create_task(reloading.run())]
             for queue in document.queues.values():
                 await desk.ask(ConfigureQueue(queue.policy))

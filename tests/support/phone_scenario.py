@@ -39,6 +39,7 @@ def incoming() -> str:
 <Global variables="silent"/>
 <recv request="OPTIONS" optional="true" next="asked_alone"/>
 <recv request="NOTIFY" optional="true" next="asked_alone"/>
+<recv request="BYE" optional="true" next="asked_about_nothing"/>
 <recv request="INVITE">
   <action>
     <ereg regexp=".*" search_in="hdr" header="Via:" assign_to="via"/>
@@ -92,7 +93,9 @@ def incoming() -> str:
 """
     alone = f"""\
 <label id="asked_alone"/>
-{_send(_echo("200 OK", ";tag=[pid]-[call_id]", _ALLOW))}
+{_send(_echo("200 OK", ";tag=[pid]-[call_id]", _ALLOW), 'next="over"')}
+<label id="asked_about_nothing"/>
+{_send(_echo("481 Call/Transaction Does Not Exist"))}
 """
     return _scenario("desk phone", opening + cancelled + declined + answered + _talk("[call_id]") + alone)
 

@@ -2,6 +2,20 @@
 
 from datetime import UTC, datetime, timedelta
 
+from cdr.events import GuestKind, ListeningMode, TransferKind
+from cdr.parts import (
+    ConsultRecord,
+    Direction,
+    Flag,
+    FlagRecord,
+    GuestRecord,
+    HeardSpan,
+    HoldRecord,
+    ModeSpan,
+    RecordingPause,
+    SupervisionRecord,
+    TransferRecord,
+)
 from cdr.record import (
     AnnouncementRecord,
     ContactRecord,
@@ -17,7 +31,7 @@ from cdr.record import (
     WhyRecord,
 )
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import AgentName, ContactId, OfferId, QueueName, RecordingId
+from vocabulary.ids import AgentName, ContactId, ListeningId, OfferId, QueueName, RecordingId
 from vocabulary.parties import Party
 
 BEGAN = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
@@ -67,8 +81,14 @@ def full_record(contact: str = "contact-1", caller_name: str = "Zoë O'Hara") ->
         32.0,
         "completed by agent",
         agent=bob,
-        talk_seconds=32.0,
+        talk_seconds=25.0,
         wrap_up_seconds=10.0,
+        hold_seconds=7.0,
+        holds=(HoldRecord(at(14), 7.0),),
+        disposition="sale",
+    )
+    guest = Segment(
+        4, SegmentKind.GUEST, at(44), at(44), 0.0, "ended by agent", target="+49301", guest=GuestKind.OUTSIDE
     )
     recording = RecordingRecord(
         RecordingId("r1"), "/recordings/r1.wav", RecordingState.SHORT, at(12), 32.0, 31.2, "legs end early"
@@ -89,13 +109,45 @@ def full_record(contact: str = "contact-1", caller_name: str = "Zoë O'Hara") ->
         agent=bob,
         wait_seconds=6.5,
         ring_seconds=0.1 + 0.2,
-        talk_seconds=32.0,
+        talk_seconds=25.0,
         wrap_up_seconds=10.0,
-        segments=(menu, waiting, talking),
+        segments=(menu, waiting, talking, guest),
         recordings=(recording,),
         escalations=2,
         returns=1,
         lines=(1, 2),
         hand_overs=(HandOverRecord(at(5.5), QueueName("zeroth"), queue, 1, False, alice, "knows \\x00 better"),),
         earlier=ContactId("contact-0"),
+        direction=Direction.INTERNAL,
+        calling_agent=alice,
+        disposition="sale",
+        disposition_by=bob,
+        hold_seconds=7.0,
+        longest_hold_seconds=7.0,
+        holds=1,
+        consults=(ConsultRecord(bob, "second", at(14), None, at(21), "not reached"),),
+        transfers=(TransferRecord(bob, "+49301", TransferKind.BLIND, at(43), at(44), True, note="a note"),),
+        guests=(GuestRecord("+49301", GuestKind.OUTSIDE, at(44), at(44), 0.0, Party.AGENT),),
+        supervisions=(supervision("l-2", bob, at(13), at(20)), supervision("l-1", bob, at(30), at(40))),
+        recording_pauses=(RecordingPause(at(15), at(16), "bob"),),
+        flags=(FlagRecord(at(20), Flag.AGENT_SILENT, bob), FlagRecord(at(21), Flag.RETURNED_TO_HEAD, None, "lost")),
+        joined=ContactId("contact-9"),
+    )
+
+
+def supervision(
+    listening: str, agent: AgentName, began_at: datetime, ended_at: datetime, supervisor: str = "carol"
+) -> SupervisionRecord:
+    """A supervisor who hears this agent from the beginning to the end, and whispers for the last second."""
+    whispers_from = ended_at - timedelta(seconds=1)
+    return SupervisionRecord(
+        ListeningId(listening),
+        supervisor,
+        began_at,
+        ended_at,
+        (
+            ModeSpan(ListeningMode.MONITOR, began_at, whispers_from),
+            ModeSpan(ListeningMode.WHISPER, whispers_from, ended_at),
+        ),
+        (HeardSpan(agent, began_at, ended_at),),
     )

@@ -6,6 +6,7 @@ All state lies in a folder of its own, which is gone at the end.
 import asyncio
 import contextlib
 import itertools
+import os
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -16,6 +17,7 @@ from typing import Any, TypeVar
 
 from asterisk import installation
 from asterisk.config import Secrets, load_or_create, render
+from asterisk.config.keys import of_document
 from asterisk.process import AsteriskProcess
 from dialplan.document import Document
 from service.clock import now
@@ -29,7 +31,8 @@ from service.reload_job import OwnAsterisk
 from service.settings import Settings, service_account
 from storage.schema import upgrade
 from tests.support import postgres
-from vocabulary.ids import AgentName
+from tests.support.phone_desk import DeskPhone
+from vocabulary.ids import DeviceName
 
 T = TypeVar("T")
 
@@ -54,7 +57,8 @@ def state_folder() -> Iterator[Path]:
 
 def settings_in(folder: Path) -> Settings:
     """Settings on free ports, everything kept in this folder."""
-    sip, *rtp = free_udp_ports(41, first=FIRST_PORT, last=LAST_PORT)
+    # Several runs at once each begin to look elsewhere: a port found free is not taken yet.
+    sip, *rtp = free_udp_ports(41, first=FIRST_PORT + 50 * (os.getpid() % 10), last=LAST_PORT)
     http, ami, agi, tls, https = free_tcp_ports(5)
     return Settings(
         state=folder,
@@ -118,10 +122,10 @@ class Machine:
         ports = self._two_ports("127.0.0.2")
         return CallerLine("127.0.0.2", *ports, number, f"+12025550{next(_CALLERS)}", from_name)
 
-    def phone_line(self, agent: str) -> PhoneLine:
-        """Where an agent's phone listens."""
-        secret = self.secrets.agents[AgentName(agent)].get_secret_value()
-        return PhoneLine(agent, secret, "127.0.0.1", *self._two_ports("127.0.0.1"))
+    def phone_line(self, device: str) -> PhoneLine:
+        """Where a phone listens: an agent's, a supervisor's, or one of nobody's."""
+        secret = self.secrets.phones[DeviceName(device)].get_secret_value()
+        return PhoneLine(device, secret, "127.0.0.1", *self._two_ports("127.0.0.1"))
 
     def agent_phone(self, agent: str, *, rings_aloud: bool = True) -> AgentPhone:
         """This agent's phone; registers when it is entered."""
@@ -132,6 +136,13 @@ class Machine:
             log_folder=self.log_folder,
             tone_hz=AGENT_TONE_HZ,
             rings_aloud=rings_aloud,
+        )
+
+    def desk_phone(self, device: str, tone_hz: float = AGENT_TONE_HZ) -> DeskPhone:
+        """A phone that dials, holds and transfers too; registers when it is entered."""
+        lines = iter(lambda: self._two_ports("127.0.0.1"), None)
+        return DeskPhone(
+            self.phone_line(device), lines, target=self.target, now=now, log_folder=self.log_folder, tone_hz=tone_hz
         )
 
     def _two_ports(self, address: str) -> tuple[int, int]:
@@ -153,7 +164,8 @@ async def machine(document: Document) -> AsyncIterator[Machine]:
         config = settings.asterisk()
         document = document.with_sounds(installed_sounds(found, document.languages))
         document = bring_near(document, config.data / "prompts")
-        secrets = load_or_create(config.secrets_file, document.agents)
+        ours = load_or_create(config.secrets_file, document.agents)
+        secrets = of_document(ours, document, config.secrets_file)
         render(document, config, secrets, config.etc, found)
         await parts.enter_async_context(AsteriskProcess(found, config, service_account()))
         logs = folder / "peers"

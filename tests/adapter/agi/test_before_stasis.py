@@ -52,9 +52,9 @@ async def test_a_call_for_another_flow_brings_its_name(line: Line) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "args"),
     [
-        ("FIRSTLINE_FLOW", "a,b) & ${EXTEN}", ("caller", "100", "abEXTEN")),
-        ("FIRSTLINE_FLOW", "", ("caller", "100")),
-        ("FIRSTLINE_TURNED_AWAY", "", ("caller", "100")),
+        ("FIRSTLINE_FLOW", "a,b) & ${EXTEN}", ("caller", "100", "abEXTEN", "on=trunk")),
+        ("FIRSTLINE_FLOW", "", ("caller", "100", "on=trunk")),
+        ("FIRSTLINE_TURNED_AWAY", "", ("caller", "100", "on=trunk")),
     ],
 )
 async def test_an_answer_can_only_name_a_flow(line: Line, name: str, value: str, args: tuple[str, ...]) -> None:

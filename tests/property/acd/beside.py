@@ -44,23 +44,24 @@ class Beside(Floor):
     def one_of(self, data: st.DataObject, asked: list[Command]) -> None:
         """One of these, more often one that can be carried out."""
         granted = [command for command in asked if not refuses(self.facts, command)]
-        self.tell(data.draw(st.sampled_from([*granted * 3, *asked])))
+        kinds = list(dict.fromkeys(type(command) for command in granted))
+        if not kinds or data.draw(st.sampled_from([False, False, False, True])):
+            self.tell(data.draw(st.sampled_from(asked)))
+            return
+        kind = data.draw(st.sampled_from(kinds))
+        self.tell(data.draw(st.sampled_from([command for command in granted if type(command) is kind])))
 
     @rule(data=st.data(), agent=st.sampled_from(AGENTS), what=st.sampled_from(Occupation))
-    def occupy(self, data: st.DataObject, agent: AgentName, what: Occupation) -> None:
+    def be_elsewhere(self, data: st.DataObject, agent: AgentName, what: Occupation) -> None:
+        """A task begins, or is over; or one that was over, or never began."""
         self.numbers += 1
-        begun = [task for name, task in self.tasks if name == agent]
-        task = data.draw(st.sampled_from([TaskId(f"t{self.numbers}")] * 3 + begun))
-        self.tell(OccupyAgent(agent, task, what))
-
-    @rule(data=st.data())
-    @precondition(lambda self: self.tasks)
-    def vacate(self, data: st.DataObject) -> None:
-        agent, task = data.draw(st.sampled_from(self.tasks))
-        if data.draw(st.sampled_from([True, True, True, False])):
-            self.tell(VacateAgent(agent, task))
-        else:
-            self.tell(VacateAgent(data.draw(st.sampled_from([*AGENTS, AgentName("ghost")])), task))
+        begun: list[Command] = [VacateAgent(name, task) for name, task in self.tasks]
+        begins: Command = OccupyAgent(agent, TaskId(f"t{self.numbers}"), what)
+        again: list[Command] = [OccupyAgent(agent, task, what) for _, task in self.tasks]
+        late: Command = VacateAgent(
+            data.draw(st.sampled_from([*AGENTS, AgentName("ghost")])), TaskId(f"t{self.numbers // 2}")
+        )
+        self.tell(data.draw(st.sampled_from([begins, begins, *again[:1], late, *begun * 3])))
 
     @rule(data=st.data())
     @precondition(lambda self: self.facts.rings)
@@ -71,47 +72,38 @@ class Beside(Floor):
         self.tell(data.draw(st.sampled_from(reports)))
 
     @rule(data=st.data())
-    @precondition(lambda self: self.callers)
-    def put_back(self, data: st.DataObject) -> None:
-        contacts = list(dict.fromkeys([*self.callers[-3:], *self.talks]))
-        self.one_of(data, [ReturnToHead(contact, "x") for contact in contacts])
-
-    @rule(data=st.data())
-    @precondition(lambda self: self.callers and self.tasks)
-    def take_up(self, data: st.DataObject) -> None:
+    @precondition(lambda self: self.facts.contacts)
+    def hand_over(self, data: st.DataObject) -> None:
+        """Somebody is put back, taken up, or joined with whom another talks with."""
         self.numbers += 1
-        agent, task = data.draw(st.sampled_from(self.tasks))
         new = OfferId(f"u{self.numbers}")
-        contacts = list(dict.fromkeys(self.callers))
-        asked: list[Command] = [TakeUpContact(contact, agent, task, new) for contact in contacts[-4:]]
-        asked.append(TakeUpContact(contacts[-1], agent, TaskId("never begun"), new))
+        contacts = list(dict.fromkeys([*self.talks, *self.facts.contacts, *self.callers[-1:]]))
+        asked: list[Command] = [ReturnToHead(contact, "x") for contact in contacts]
+        asked += [TakeUpContact(contact, *task, new) for contact in contacts for task in self.tasks]
+        asked += [JoinContacts(contact, consult) for contact in contacts for consult in self.talks]
+        asked += [TakeUpContact(contacts[0], AGENTS[0], TaskId("never begun"), new)]
         self.one_of(data, asked)
 
-    @rule(data=st.data())
-    @precondition(lambda self: len(self.talks) > 0)
-    def join(self, data: st.DataObject) -> None:
-        consult = data.draw(st.sampled_from(list(self.talks)))
-        contacts = dict.fromkeys([*self.facts.contacts, *self.callers[-2:]])
-        self.one_of(data, [JoinContacts(contact, consult) for contact in contacts])
-
-    @rule(data=st.data(), agent=st.sampled_from(AGENTS))
-    @precondition(lambda self: self.facts.stays)
-    def pull(self, data: st.DataObject, agent: AgentName) -> None:
-        contacts = dict.fromkeys(stay.contact for stay in self.facts.stays.values())
-        ready = [name for name, person in self.facts.people.items() if person.ready]
-        agents = [agent, *ready]
-        self.one_of(data, [PullContact(contact, name) for contact in contacts for name in agents])
+    @rule(data=st.data(), agent=st.sampled_from(AGENTS), what=st.sampled_from(Occupation))
+    @precondition(lambda self: self.talks)
+    def go_over(self, data: st.DataObject, agent: AgentName, what: Occupation) -> None:
+        """A conversation becomes another contact's, or another agent's who is asked for it."""
+        self.numbers += 1
+        contact = data.draw(st.sampled_from(list(self.talks)))
+        if len(self.talks) > 1:
+            self.tell(JoinContacts(contact, next(other for other in self.talks if other != contact)))
+            return
+        task = TaskId(f"t{self.numbers}")
+        self.tell(OccupyAgent(agent, task, what))
+        self.tell(TakeUpContact(contact, agent, task, OfferId(f"u{self.numbers}")))
 
     @rule(data=st.data(), agent=st.sampled_from(AGENTS))
     def say(self, data: st.DataObject, agent: AgentName) -> None:
         """Something else an agent may say."""
-        self.one_of(
-            data,
-            [
-                *(SignOutOfQueue(agent, each) for each in QUEUES),
-                *(SignInToQueue(agent, each) for each in [*QUEUES, NOWHERE]),
-                GiveDisposition(agent, "sold"),
-                RaiseHand(agent, "help"),
-                LowerHand(agent),
-            ],
-        )
+        waiting = dict.fromkeys(stay.contact for stay in self.facts.stays.values())
+        ready = [name for name, person in self.facts.people.items() if person.ready]
+        said: list[Command] = [PullContact(contact, name) for contact in waiting for name in [agent, *ready]]
+        said += [SignOutOfQueue(agent, queue) for queue in QUEUES]
+        said += [SignInToQueue(agent, queue) for queue in [*QUEUES, NOWHERE]]
+        said += [GiveDisposition(agent, "sold"), RaiseHand(agent, "help"), LowerHand(agent)]
+        self.one_of(data, said)

@@ -128,7 +128,7 @@ class Calling:
         assert callback is not None
         assert facts.command is None or isinstance(facts.command, CallerNotReached)
         assert event.cause is (HangUpCause.NO_ANSWER if facts.command is None else facts.command.cause)
-        callback.attempts += 1
+        callback.attempts, callback.allowed = callback.attempts + 1, policy.attempts
         assert event.attempt == callback.attempts
         callback.rests_until = facts.now.plus(policy.retry_after_seconds)
 

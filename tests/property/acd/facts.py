@@ -86,11 +86,12 @@ class Person:
 
 @dataclass
 class Callback:
-    """A place without a caller. ``rests_until``: between two attempts."""
+    """A place without a caller. ``rests_until``: between two attempts. ``allowed``: how many, when it was tried last."""
 
     number: str
     expires_at: Instant
     attempts: int = 0
+    allowed: int = 0
     rests_until: Instant | None = None
 
 

@@ -34,7 +34,8 @@ def check_nobody_overstays(facts: Facts) -> None:
             continue
         if stay.callback is not None:
             assert stay.callback.expires_at > facts.sure_at, "too old a callback"
-            assert stay.callback.attempts < facts.policies[stay.queue].callback.attempts
+            allowed = max(stay.callback.allowed, facts.policies[stay.queue].callback.attempts)
+            assert stay.callback.attempts < allowed, "tried too often"
             continue
         assert not (stay.queue in facts.closed and ways.closing_sends_away), f"{stay.entry} waits in a closed queue"
         assert rules.is_staffed(facts, stay, stay.step, ways.to_stay), f"{stay.entry} waits for nobody"

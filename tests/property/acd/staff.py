@@ -119,7 +119,7 @@ class Staff:
             self.freed(person)
             return
         contact, seconds = ring.stay.contact, policy.wrap_up_seconds
-        owed = self._is_owed(policy, asked=asked)
+        owed = self._is_owed(person, policy, asked=asked)
         if owed:
             until = None if policy.wrap_up is WrapUp.UNTIL_ENDED else self._facts.now.plus(seconds)
             person.wrap_up = WrapUpOwed(contact, self._facts.now, until, policy.wrap_up is WrapUp.FIXED)
@@ -130,12 +130,12 @@ class Staff:
             person.may_ask = (contact, seconds)
         self.freed(person)
 
-    def _is_owed(self, policy: QueuePolicy, *, asked: bool) -> bool:
+    def _is_owed(self, person: Person, policy: QueuePolicy, *, asked: bool) -> bool:
         match policy.wrap_up:
             case WrapUp.TIMED | WrapUp.FIXED:
                 return policy.wrap_up_seconds > 0
             case WrapUp.UNTIL_ENDED:
-                return True
+                return person.presence != "out"
             case WrapUp.OPTIONAL | WrapUp.ON_REQUEST:
                 return asked and policy.wrap_up_seconds > 0
             case _:

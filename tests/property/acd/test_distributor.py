@@ -179,6 +179,11 @@ class Whimsical(Beside):
     @precondition(lambda self: self.running())
     def meet(self, data: st.DataObject) -> None:
         """A phone that rings is answered, and the two talk; whoever is called back is not always at home."""
+        for _ in range(data.draw(st.integers(1, 3))):
+            if self.running():
+                self.meet_one(data)
+
+    def meet_one(self, data: st.DataObject) -> None:
         offer = data.draw(st.sampled_from(self.running()))
         at_home = data.draw(st.booleans())
         while (phase := self.facts.rings[offer].phase) not in {"talking", "over"}:

@@ -1,6 +1,6 @@
 """Who hears whose tone, exactly; and the packets of an audio stream, compared one by one. Captures nothing itself."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, quantiles
@@ -26,6 +26,7 @@ TONES = {
 }
 
 _WINDOW_SECONDS = 0.5
+_WINDOW = round(_WINDOW_SECONDS * RATE)
 _WIDTH_HZ = 10.0
 _SHARE = 0.001
 """Of the power: a tone 30 dB below the others still counts as heard."""
@@ -48,19 +49,30 @@ async def hears(audio: AudioPeer, since: Instant, *who: str) -> None:
     :raises NotHeard: it never came to that.
     :raises AssertionError: it did not stay so.
     """
-    size = round(_WINDOW_SECONDS * RATE)
+    wanted = frozenset(who)
 
     def settled(heard: Heard) -> int | None:
-        begin = heard.sample_at(since)
-        for start in range(begin, len(heard.samples) - size + 1, PACKET_SAMPLES):
-            if voices(heard.samples[start : start + size]) == frozenset(who):
-                return start
-        return None
+        return _first(heard, heard.sample_at(since), lambda voices_heard: voices_heard == wanted)
 
     start = await audio.until(settled, f"exactly the voices of {who}", _PATIENCE_SECONDS)
     await audio.listen(2 * _WINDOW_SECONDS)
-    then = audio.heard().samples[start + size :][:size]
-    assert voices(then) == frozenset(who), f"{audio.port} hears {sorted(voices(then))} instead of {who}"
+    then = audio.heard().samples[start + _WINDOW :][:_WINDOW]
+    assert voices(then) == wanted, f"{audio.port} hears {sorted(voices(then))} instead of {who}"
+
+
+async def hears_at_least(audio: AudioPeer, who: str) -> None:
+    """Returns once this voice has been heard for half a second, in whatever company.
+
+    :raises NotHeard: it never was.
+    """
+    await audio.until(lambda heard: _first(heard, 0, lambda voices_heard: who in voices_heard), who, _PATIENCE_SECONDS)
+
+
+def _first(heard: Heard, begin: int, fits: Callable[[frozenset[str]], bool]) -> int | None:
+    for start in range(begin, len(heard.samples) - _WINDOW + 1, PACKET_SAMPLES):
+        if fits(voices(heard.samples[start : start + _WINDOW])):
+            return start
+    return None
 
 
 def packets_since(audio: AudioPeer, since: Instant) -> list[Captured]:

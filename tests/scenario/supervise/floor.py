@@ -1,18 +1,18 @@
 """Supervisors' phones and conversations to listen to, on a running Firstline. Judges nothing."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from acd.commands import Device
+from asterisk.config.keys import of_document
+from cdr.events import ListeningBegan
 from service.clock import now
 from service.peers.agent_phone import AgentCall, AgentPhone
 from service.peers.caller import Caller
-from service.peers.hearing import tone_from
-from tests.scenario.supervise.ears import SUPERVISOR_TONE_HZ
+from tests.scenario.supervise.ears import SUPERVISOR_TONE_HZ, hears_at_least
 from tests.support.scenario import Helpdesk
-from tests.support.scenario_machine import CALLER_TONE_HZ
-from vocabulary.ids import ContactId
+from vocabulary.ids import ContactId, DeviceName
 
 PHONES = {"sue": "290", "tom": "291", "uma": "292", "vic": "293", "wes": "294", "xia": "295"}
 """The supervisors of the document beside this file, and their phones."""
@@ -40,8 +40,11 @@ class Listener:
 @contextlib.asynccontextmanager
 async def supervisor_phone(desk: Helpdesk, supervisor: str) -> AsyncIterator[AgentPhone]:
     """This supervisor's phone, registered and reachable."""
+    device = DeviceName(PHONES[supervisor])
+    secrets = of_document(desk.secrets, desk.document, desk.settings.asterisk().secrets_file)
+    secret = secrets.phones[device].get_secret_value()
     phone = AgentPhone(
-        desk.phone_line(PHONES[supervisor]),
+        replace(desk.phone_line("alex"), name=device, secret=secret),
         target=desk.target,
         now=now,
         log_folder=desk.log_folder,
@@ -49,6 +52,19 @@ async def supervisor_phone(desk: Helpdesk, supervisor: str) -> AsyncIterator[Age
     )
     async with phone:
         yield phone
+
+
+@contextlib.asynccontextmanager
+async def on_duty(desk: Helpdesk, agent: str, tone_hz: float) -> AsyncIterator[AgentPhone]:
+    """This agent, logged in, with a voice of their own."""
+    phone = AgentPhone(desk.phone_line(agent), target=desk.target, now=now, log_folder=desk.log_folder, tone_hz=tone_hz)
+    async with phone:
+        await desk.device_is(agent, Device.FREE)
+        await desk.log_in(agent)
+        try:
+            yield phone
+        finally:
+            await desk.log_out(agent)
 
 
 @contextlib.asynccontextmanager
@@ -64,19 +80,23 @@ async def answered(phone: AgentPhone) -> AgentCall:
     """The next call at this phone, taken, once the agent hears the caller."""
     call = await phone.rang()
     await call.answer()
-    await phone.audio.until(lambda heard: tone_from(heard, CALLER_TONE_HZ), "the caller's tone", 5)
+    await hears_at_least(phone.audio, "caller")
     return call
 
 
 async def listens(desk: Helpdesk, supervisor: str, phone: AgentPhone, to: str, mode: str = "monitor") -> Listener:
-    """This supervisor asks by command to listen to an agent or a contact, and takes the call that comes of it."""
-    asking = asyncio.create_task(
-        desk.control.post("/v1/supervise/listen", {"as": supervisor, "call": to, "mode": mode}), name="asking to listen"
-    )
-    await asking
+    """This supervisor asks by command to listen to an agent or a contact, takes the call that comes, and is let in."""
+    before = _times_let_in(desk, supervisor)
+    await desk.control.post("/v1/supervise/listen", {"as": supervisor, "call": to, "mode": mode})
     call = await phone.rang()
     await call.answer()
+    await desk.watch.until(lambda: _times_let_in(desk, supervisor) > before or None, f"{supervisor} let in")
     return Listener(supervisor, phone, call)
+
+
+def _times_let_in(desk: Helpdesk, supervisor: str) -> int:
+    facts = (told.fact for told in desk.watch.told)
+    return sum(isinstance(fact, ListeningBegan) and fact.supervisor == supervisor for fact in facts)
 
 
 async def switches(desk: Helpdesk, supervisor: str, mode: str) -> None:

@@ -1,5 +1,7 @@
 """Supervisors on live calls: in each mode heard by whom they should and by nobody else, wherever the contact goes."""
 
+import asyncio
+
 import pytest
 
 from api.client import Refused
@@ -7,7 +9,7 @@ from cdr.events import ListeningBegan, ListeningChanged, ListeningEnded, Listeni
 from service.peers.agent_phone import AgentPhone
 from service.peers.caller import Caller
 from tests.scenario.supervise.ears import NEXT_AGENT_TONE_HZ, hears
-from tests.scenario.supervise.floor import answered, conversation, listens, supervisor_phone, switches
+from tests.scenario.supervise.floor import answered, conversation, listens, on_duty, supervisor_phone, switches
 from tests.support.scenario import Helpdesk
 from vocabulary.instant import Instant
 
@@ -19,7 +21,7 @@ MODES = {"4": "monitor", "5": "whisper", "6": "barge"}
 async def test_each_mode_is_heard_by_whom_it_should_be_across_a_transfer_to_the_next_line(desk: Helpdesk) -> None:
     async with (
         desk.on_duty("alex") as alex,
-        desk.on_duty("bea", tone_hz=NEXT_AGENT_TONE_HZ) as bea,
+        on_duty(desk, "bea", NEXT_AGENT_TONE_HZ) as bea,
         supervisor_phone(desk, "sue") as sue,
         conversation(desk, alex) as talk,
     ):
@@ -97,13 +99,12 @@ async def test_a_supervisor_who_hangs_up_leaves_the_conversation_as_it_was(desk:
     ):
         for mode in ("monitor", "whisper", "barge"):
             listener = await listens(desk, "sue", sue, "alex", mode)
-            await desk.watch.fact(ListeningBegan, talk.contact)
             await listener.call.hang_up()
             await listener.call.ended()
             since = desk.clock()
             await hears(talk.caller.audio, since, "agent")
             await hears(alex.audio, since, "caller")
-            await desk.watch.until(lambda: not desk.service.listenings.listeners(talk.contact) or None, "the end")
+            await desk.watch.until(lambda: not desk.service.floor.listenings.listeners(talk.contact) or None, "the end")
 
 
 async def test_the_sixth_listener_is_refused(desk: Helpdesk) -> None:
@@ -121,7 +122,6 @@ async def test_the_sixth_listener_is_refused(desk: Helpdesk) -> None:
         phones = (sue, tom, uma, vic, wes)
         for name, phone in zip(names, phones, strict=True):
             await listens(desk, name, phone, "alex")
-        await desk.watch.fact(ListeningBegan, talk.contact, nth=5)
         since = desk.clock()
         for phone in phones:
             await hears(phone.audio, since, "caller", "agent")
@@ -135,9 +135,10 @@ async def test_whoever_waits_is_heard_until_an_agent_comes(desk: Helpdesk) -> No
     async with supervisor_phone(desk, "sue") as sue, desk.caller("500") as caller:
         contact = await desk.contact_of(caller)
         await caller.answered()
+        await desk.watch.until(lambda: desk.service.switchboard.scene(contact), "the first scene of the contact")
         since = desk.clock()
         await listens(desk, "sue", sue, contact, "whisper")
-        await desk.watch.fact(ListeningBegan, contact)
+        await hears(sue.audio, since, "caller")
         async with desk.on_duty("alex") as alex:
             call = await answered(alex)
             await _all_hear("whisper", max(since, desk.clock()), caller, alex, "agent", sue)
@@ -168,6 +169,8 @@ async def _all_hear(
     mode: str, since: Instant, caller: Caller, agent: AgentPhone, agents_voice: str, supervisor: AgentPhone
 ) -> None:
     """Caller, agent and supervisor hear exactly what this mode means."""
-    await hears(caller.audio, since, agents_voice, *(("supervisor",) if mode == "barge" else ()))
-    await hears(agent.audio, since, "caller", *(() if mode == "monitor" else ("supervisor",)))
-    await hears(supervisor.audio, since, "caller", agents_voice)
+    await asyncio.gather(
+        hears(caller.audio, since, agents_voice, *(("supervisor",) if mode == "barge" else ())),
+        hears(agent.audio, since, "caller", *(() if mode == "monitor" else ("supervisor",))),
+        hears(supervisor.audio, since, "caller", agents_voice),
+    )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from acd.codec import Deadline, Logged
 from acd.commands import (
+    AgentSilent,
     CallerEntered,
     CallerLeft,
     CallerNotReached,
@@ -28,19 +29,29 @@ from acd.commands import (
     DeviceReported,
     EndWrapUp,
     EscalateContact,
+    JoinContacts,
     JoinFailed,
     LegsJoined,
     LogInAgent,
     LogOutAgent,
+    Occupation,
+    OccupyAgent,
     OfferAnswered,
     OfferFailed,
     OfferRang,
     OpenQueue,
+    PartFromAgent,
     PauseAgent,
+    PullContact,
     RequestWrapUp,
     ResumeAgent,
     ReturnContact,
+    ReturnToHead,
+    SignInToQueue,
+    SignOutOfQueue,
+    TakeUpContact,
     Unanswered,
+    VacateAgent,
 )
 from acd.decision import Decision
 from acd.distributor import Distributor
@@ -61,7 +72,7 @@ from tests.property.acd.drawing import (
 from tests.support.desk import moment
 from vocabulary.causes import HangUpCause
 from vocabulary.chance import SeededChance
-from vocabulary.ids import ContactId, EntryId
+from vocabulary.ids import ContactId, EntryId, OfferId, TaskId
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
 
@@ -113,6 +124,7 @@ class Floor:
     def move(self) -> None:
         """One thing happens, and often some time goes by."""
         moves = [self.enter, self.enter, self.report, self.report, self.report, self.ask_agent, self.ask_contact]
+        moves += [self.be_elsewhere, self.hand_over]
         moves += [self.leave, self.press, self.ring_or_hang_up, self.change, self.pass_time, self.pass_time]
         self.draw(st.sampled_from(moves))()
 
@@ -163,6 +175,34 @@ class Floor:
         ]
         self.tell(self.draw(st.sampled_from(asked)))
 
+    def be_elsewhere(self) -> None:
+        """An agent is busy with a call of no queue, or with one queue fewer, or no more."""
+        agent, queue = self.draw(st.sampled_from(AGENTS)), self.draw(st.sampled_from(QUEUES))
+        task = TaskId(f"of {agent}")
+        asked: list[Command] = [
+            OccupyAgent(agent, task, self.draw(st.sampled_from(Occupation))),
+            VacateAgent(agent, task),
+            VacateAgent(agent, task),
+            SignOutOfQueue(agent, queue),
+            SignInToQueue(agent, queue),
+        ]
+        self.tell(self.draw(st.sampled_from(asked)))
+
+    def hand_over(self) -> None:
+        contacts = list(self.distributor.state.contacts)
+        if not contacts:
+            return
+        contact, other = self.draw(st.sampled_from(contacts)), self.draw(st.sampled_from(contacts))
+        agent = self.draw(st.sampled_from(AGENTS))
+        asked: list[Command] = [
+            PullContact(contact, agent),
+            PullContact(contact, agent),
+            ReturnToHead(contact, "nobody there"),
+            JoinContacts(contact, other),
+            TakeUpContact(contact, agent, TaskId(f"of {agent}"), OfferId(f"u{len(self.told)}")),
+        ]
+        self.tell(self.draw(st.sampled_from(asked)))
+
     def change(self) -> None:
         queue, agent = self.draw(st.sampled_from(QUEUES)), self.draw(st.sampled_from(AGENTS))
         changes: list[Callable[[], Command]] = [
@@ -187,7 +227,8 @@ def fitting(offer: Offer) -> list[Command]:
         case OfferState.JOINING:
             return [LegsJoined(offer.id), LegsJoined(offer.id), JoinFailed(offer.id), OfferAnswered(offer.id)]
         case _:
-            return [ConversationEnded(offer.id, party, cut) for party in Party for cut in (False, True)]
+            ends = [ConversationEnded(offer.id, party, odd, lost=odd) for party in Party for odd in (False, True)]
+            return [*ends, PartFromAgent(offer.id), AgentSilent(offer.id)]
 
 
 @st.composite

@@ -14,6 +14,7 @@ from acd.commands import (
     EndWrapUp,
     LogInAgent,
     LogOutAgent,
+    Occupation,
     OfferFailed,
     OfferRang,
     PauseAgent,
@@ -27,7 +28,7 @@ from acd.profile import AgentProfile, Assignment
 from acd.queues import Entry
 from acd.selection import Choice
 from acd.state import State
-from acd.why import Reason
+from acd.why import ByHand, Reason
 from tests.property.acd.profiles import COMMON
 from tests.support.desk import Desk
 from tests.unit.acd.floor import Floor, floors
@@ -46,10 +47,10 @@ FEWER = settings(COMMON, max_examples=60)
 class Looking:
     """Explains every offer while it is made."""
 
-    explained: list[tuple[EntryId, AgentName, Selection, tuple[Verdict, ...]]] = field(default_factory=list)
+    explained: list[tuple[EntryId, AgentName, Selection | ByHand, tuple[Verdict, ...]]] = field(default_factory=list)
 
     def offering(self, state: State, entry: Entry, agent: Agent, choice: Choice, now: Instant) -> None:
-        rule = state.room_of(entry).policy.selection
+        rule = choice.by_hand or state.room_of(entry).policy.selection
         self.explained.append((entry.id, agent.name, rule, explain(state, entry, now, agent.name)))
         assert choice.agent is agent
 
@@ -73,6 +74,8 @@ def test_the_chosen_one_is_the_first_by_rank_and_by_the_rule_of_those_who_could_
     """The order in which those who come later are listed is the queue's own; of a drawn lot only the rank is."""
     assert isinstance(floor.witness, Looking)
     for _, agent, rule, verdicts in floor.witness.explained:
+        if rule is ByHand.PULLED:
+            continue
         willing = [verdict for verdict in verdicts if verdict.reason in {None, Reason.LATER}]
         assert [verdict.rank for verdict in willing] == sorted(verdict.rank for verdict in willing)
         assert rule is Selection.RANDOM or willing[0].agent == agent
@@ -104,8 +107,12 @@ def test_whoever_is_not_at_work_is_told_by_the_first_thing_that_keeps_them() -> 
         DeviceReported(AgentName("carl"), Device.UNREACHABLE),
         DeviceReported(AgentName("dora"), Device.IN_USE),
     )
+    know(desk, "emil")
+    desk.occupies("emil", Occupation.CALLING, "t1")
+    desk.occupies("emil", Occupation.SUPERVISING, "t2")
     desk.caller("e")
     assert said(desk, "e") == {
+        "emil": (Reason.ELSEWHERE, "elsewhere: calling, supervising"),
         "dora": (Reason.IN_USE, "the phone is in use outside our calls"),
         "carl": (Reason.UNREACHABLE, "the phone is not reachable"),
         "bert": (Reason.PAUSED, "paused: lunch"),

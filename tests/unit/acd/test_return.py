@@ -85,6 +85,20 @@ def test_the_place_is_kept_for_a_set_time(cut_waiting: Desk, second: float, plac
     assert cut_waiting.line() == place
 
 
+def test_a_boost_that_came_while_the_phone_rang_belongs_to_the_place(desk: Desk) -> None:
+    desk.agent("anne")
+    desk.at(100)
+    desk.caller("e1", number="100")
+    desk.prioritises("e1", 0, 60.0)
+    desk.talks("anne")
+    desk.at(110)
+    desk.caller("e2")
+    desk.prioritises("e2", 0, 40.0)
+    desk.ends("anne", Party.CALLER, cut=True)
+    desk.caller("e3", number="100")
+    assert desk.line() == ["e3", "e2"]
+
+
 def test_whoever_hung_up_themselves_has_given_the_place_away(desk: Desk) -> None:
     desk.caller("e1", number="100")
     desk.at(10)

@@ -51,6 +51,13 @@ def test_a_fixed_wrap_up_cannot_be_ended_sooner() -> None:
     assert desk.phones() == {}
 
 
+def test_whoever_has_gone_home_is_not_waited_for_to_say_that_they_are_done() -> None:
+    desk = talking(WrapUp.UNTIL_ENDED)
+    desk.tell(LogOutAgent(ANNE))
+    assert of(WrapUpBegan, desk.ends("anne").events) == []
+    assert desk.person("anne").activity is Activity.IDLE
+
+
 def test_a_wrap_up_until_ended_lasts_until_the_agent_says_so() -> None:
     desk = talking(WrapUp.UNTIL_ENDED)
     assert of(WrapUpBegan, desk.ends("anne").events) == [WrapUpBegan(ANNE, contact_of("e1"), None)]

@@ -288,7 +288,7 @@ def test_an_agent_who_calls_a_number_talks_with_who_answers_there() -> None:
         (HangUpCause.UNALLOCATED, Party.SYSTEM, FinalStatus.NOT_REACHED),
         (HangUpCause.CONGESTION, Party.CALLER, FinalStatus.NOT_REACHED),
         (HangUpCause.NORMAL, Party.AGENT, FinalStatus.GIVEN_UP),
-        (HangUpCause.NORMAL, Party.CALLER, FinalStatus.GIVEN_UP),
+        (HangUpCause.NORMAL, Party.CALLER, FinalStatus.NOT_REACHED),
         (HangUpCause.NORMAL, Party.SYSTEM, FinalStatus.NOT_REACHED),
     ],
 )

@@ -290,3 +290,9 @@ def test_what_is_told_of_a_conversation_after_the_end_stays_within_the_contact()
     assert record.segments[-1].kind.value == "agent"
     assert record.hold_seconds == about(5.0)
     assert record.guests[0].joined_at == record.guests[0].left_at == record.ended_at
+
+
+def test_what_the_hands_tell_with_an_earlier_stamp_comes_after_what_they_told_before() -> None:
+    record = fold(*QUEUED, (6.0, RecordingPaused(C, "bob")), (5.0, RecordingGoesOn(C, "bob")), (5.5, ENDED)).record()
+    (pause,) = record.recording_pauses
+    assert pause.began_at == pause.ended_at == record.ended_at == START.plus(6.0).utc

@@ -8,6 +8,17 @@ Found = Callable[[], list[str]]
 Edit = Callable[..., None]
 
 REFUSED = {
+    "a number that is none": ("number: four", "11:13: a number dialled is at most 32 of 0-9 * #"),
+    "a number of another": ('number: "100"', "11:13: '100' leads to a flow already"),
+    "an unknown prompt for agents": ("tell_agent: welcom", "11:17: unknown prompt 'welcom'; did you mean 'welcome'?"),
+    "a phone that shows an unknown thing": (
+        'shown: "{skill} {name}"',
+        "11:12: what a phone shows may hold {queue}, {name} and {number}, and no other braces",
+    ),
+    "a phone that shows a lone brace": ('shown: "{name"', "11:12: what a phone shows may hold {queue}, {name} and"),
+    "a phone that shows nothing": ('shown: " "', "11:12: what a phone shows is at most 64 printable characters"),
+    "a phone that shows too much": (f"shown: {'x' * 65}", "11:12: what a phone shows is at most 64 printable"),
+    "a failed transfer to nowhere": ("transfer_failed: queue", "11:22: must be 'agent' or 'head'"),
     "an unknown selection": ("selection: fairest", "11:16: must be 'longest_idle', 'most_proficient', 'round_robin', "),
     "ring_width elsewhere": (
         "ring_width: {start: 2}",

@@ -105,6 +105,44 @@ REFUSED = {
         "numbers: {'*1': main}\nfeature_codes: {log_in: '*1'}",
         "2:25: '*1' leads to a flow already",
     ),
+    "a code that leads to a queue": (
+        "feature_codes: {sign_in: '*40'}\nphones: {hot: {number: '*40'}}",
+        "1:26: '*40' leads to the phone 'hot' already",
+    ),
+    "a phone's number that is a supervisor's": (
+        "phones: {hot: {number: '290'}}\nsupervisors: {c: {name: C, device: '290', queues: support, may: monitor}}",
+        "2:36: '290' leads to the phone 'hot' already",
+    ),
+    "a phone called like an agent": (
+        "phones: {alice: }",
+        "1:10: 'alice' is an agent: a phone of nobody is not called so",
+    ),
+    "a phone of an unknown language": ("phones: {hot: {language: xx}}", "1:26: unknown language 'xx'"),
+    "a phone on an unknown transport": (
+        "phones: {hot: {transport: sctp}}",
+        "1:27: must be 'udp', 'tcp', 'tls' or 'wss'",
+    ),
+    "a supervisor's password without a phone": (
+        "supervisors: {c: {name: C, agent: alice, secret: {file: a}, queues: support, may: monitor}}",
+        "1:18: transport and secret are those of the supervisor's phone: say its number, with device",
+    ),
+    "a supervisor's unknown language": (
+        "supervisors: {c: {name: C, device: '290', language: xx, queues: support, may: monitor}}",
+        "1:53: unknown language 'xx'",
+    ),
+    "digits that are none": ("pause_reasons: {lunch: {digits: '1*'}}", "1:33: what is typed is one to three digits"),
+    "digits for two": (
+        "pause_reasons: {a: {digits: '2'}, b: }",
+        "1:35: '2' is typed for 'a' already",
+    ),
+    "digits of two dispositions": (
+        "dispositions: {a: {name: A, sale: true, digits: '7'}, b: {name: B, digits: '7'}}",
+        "1:55: '7' is typed for 'a' already",
+    ),
+    "two trunks behind two routers": (
+        "trunks: {a: {address: x.net, nat_address: 192.0.2.1}, b: {address: y.net, nat_address: 192.0.2.2}}",
+        "1:88: 'a' sees us as 192.0.2.1: there is one router, so one address",
+    ),
     "an unknown code": ("feature_codes: {login: '*1'}", "1:17: unknown key 'login'; did you mean 'log_in'?"),
     "a blocked list nobody declared": ("admission: {blocked: bad}", "1:22: unknown list 'bad'"),
     "an overload flow nobody declared": (
@@ -166,6 +204,29 @@ def test_an_agent_belongs_to_one_team(directory: Path, problems: Found) -> None:
         "teams:\n  day: {name: Day, agents: alice}\n  night: {name: Night, agents: [alice]}\n"
     )
     assert problems() == ["a.yaml:3:33: 'alice' belongs to the team 'day' already; an agent has one"]
+
+
+def test_one_code_may_begin_like_another(directory: Path, problems: Found) -> None:
+    (directory / "a.yaml").write_text("feature_codes: {log_in: '*1', log_out: '*11'}")
+    assert problems() == []
+
+
+def test_two_agents_cannot_have_a_phone_of_one_name(directory: Path, problems: Found) -> None:
+    (directory / "a.yaml").write_text(
+        "agents:\n  bob: {name: Bob, queues: sales, devices: {desk: }}\n"
+        "  eve: {name: Eve, queues: sales, devices: {desk: }}\n"
+    )
+    assert problems() == ["a.yaml:3:45: 'desk' is a phone of 'bob' already"]
+
+
+def test_a_phone_is_not_called_like_another_agent(directory: Path, problems: Found) -> None:
+    (directory / "a.yaml").write_text("agents: {bob: {name: Bob, queues: sales, devices: {alice: , bob: }}}")
+    assert problems() == ["a.yaml:1:52: 'alice' is an agent: a phone of another is not called so"]
+
+
+def test_a_phone_of_nobody_is_not_called_like_one_of_somebody(directory: Path, problems: Found) -> None:
+    (directory / "a.yaml").write_text("agents: {bob: {name: Bob, queues: sales, devices: {desk: }}}\nphones: {desk: }")
+    assert problems() == ["a.yaml:2:10: 'desk' is a phone of 'bob' already"]
 
 
 def test_an_agents_number_is_nobody_elses(directory: Path, problems: Found) -> None:

@@ -2,6 +2,7 @@
 
 import pickle
 import wave
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,11 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dialplan.document import Dialled, Document
+from dialplan.endpoints import endpoints
 from dialplan.language import DialplanSpec
 from dialplan.loader import load
 from dialplan.reading import read
 from dialplan.tree import Mapping
-from vocabulary.ids import AgentName, FlowName, HoursName, Language, ListName, MediaUri
+from vocabulary.ids import AgentName, DeviceName, FlowName, HoursName, Language, ListName, MediaUri, QueueName
 
 EVERYTHING = """\
 languages: [en, ru]
@@ -39,15 +41,20 @@ prompts:
   choose: {en: {text: Press 1}, ru: {text: Нажмите один}}
 music: {calm: calm.wav}
 skills: [english]
-queues: {support: {music: calm, max_wait_seconds: 60, after_max_wait: {flow: closed}}}
+queues: {support: {music: calm, max_wait_seconds: 60, after_max_wait: {flow: closed}, number: "401", zip_tone: true,
+                   tell_agent: welcome, shown: "{queue}: {name}", transfer_failed: head, lost_agent: end,
+                   silent_agent: head}}
 agents:
   alice: {name: Alice, queues: support, skills: {english: 5}, number: "201", language: ru, pin: {env: ALICE_PIN},
-          auto_answer: true, devices: {desk: {transport: tls, secret: {file: a}}, browser: {transport: wss}}}
+          auto_answer: true, devices: {desk: {transport: tls, secret: {file: a}},
+          browser: {transport: wss, silence_suppression: true}}}
+phones: {hot-1: {transport: tcp, secret: {file: a}, number: "301", language: ru}, hot-2: }
 teams: {day: {name: Day team, agents: [alice]}}
 supervisors:
-  carol: {name: Carol, device: "202", pin: {file: a}, teams: [day], queues: [support], may: [monitor, whisper]}
+  carol: {name: Carol, device: "202", pin: {file: a}, teams: [day], queues: [support], may: [monitor, whisper],
+          transport: tls, secret: {file: a}, language: ru}
 shifts: [{agents: [alice], days: mon-fri, hours: "09:00-18:00"}]
-pause_reasons: {lunch: {limit_minutes: 60}, training: }
+pause_reasons: {lunch: {limit_minutes: 60}, training: , talk: {digits: "9"}}
 categories: {product: Product advice}
 dispositions: {sold: {name: Sold, sale: true}, solved: {name: Solved, resolution: true}, call_again: Call again}
 call_forms: {order: {category: product, fields: {name: {kind: text, required: true}, a: {kind: choice, choices: [a]}}}}
@@ -107,6 +114,40 @@ def test_an_agent_has_a_number_phones_a_language_and_a_pin(document: Document) -
     assert {name: device.transport for name, device in alice.devices.items()} == {"desk": "tls", "browser": "wss"}
     assert alice.pin is not None
     assert alice.pin.env == "ALICE_PIN"
+
+
+def test_a_queue_says_what_agents_and_phones_are_told(document: Document) -> None:
+    support = document.queues[QueueName("support")]
+    assert (support.number, support.shown, support.zip_tone) == ("401", "{queue}: {name}", True)
+    assert (support.tell_agent, support.transfer_failed) == (MediaUri("prompt:welcome"), "head")
+    assert (support.policy.keeps_lost, support.policy.requeue_silent) == (False, True)
+
+
+def test_every_phone_is_an_endpoint_of_its_own(document: Document) -> None:
+    found = endpoints(document)
+    told = {device: (phone.whose, phone.number, phone.transport) for device, phone in found.items()}
+    assert told == {
+        "desk": ("agent 'alice' (desk)", "201", "tls"),
+        "browser": ("agent 'alice' (browser)", "201", "wss"),
+        "202": ("supervisor 'carol'", "202", "tls"),
+        "hot-1": ("phone 'hot-1'", "301", "tcp"),
+        "hot-2": ("phone 'hot-2'", "hot-2", "udp"),
+    }
+
+
+def test_an_agent_without_phones_has_one_of_their_name(document: Document) -> None:
+    alice = replace(document.agents[AgentName("alice")], devices={})
+    found = endpoints(replace(document, agents={AgentName("alice"): alice}))
+    assert found[DeviceName("alice")].whose == "agent 'alice'"
+
+
+def test_what_is_typed_for_a_choice_is_its_place_unless_it_is_written(document: Document) -> None:
+    assert {name: spec.digits for name, spec in document.pause_reasons.items()} == {
+        "lunch": "1",
+        "training": "2",
+        "talk": "9",
+    }
+    assert [spec.digits for spec in document.dispositions.values()] == ["1", "2", "3"]
 
 
 def test_what_needs_no_resolving_is_there_as_it_was_read(document: Document) -> None:

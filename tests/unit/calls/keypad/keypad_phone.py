@@ -9,7 +9,7 @@ from acd.agents import Presence
 from acd.policy import QueuePolicy
 from acd.profile import AgentProfile, Assignment
 from calls.asks import Ask
-from calls.dialled import CodeDialled, ColleagueDialled, NothingDialled, OutsideDialled, QueueDialled, meaning
+from calls.dialled import CodeDialled, NothingDialled, meaning
 from calls.keypad import turns
 from calls.keypad.dialogue import KeypadDialogue
 from calls.keypad.phrases import Part, Phrase
@@ -127,7 +127,7 @@ class Phone:
         self._grants = door_grants
         self._wrong = wrong_pin
         what = meaning(document, dialled)
-        assert not isinstance(what, QueueDialled)
+        assert isinstance(what, CodeDialled | NothingDialled)
         self.dialogue = dialogue(what, device, document, self.office)
         self._take(self.dialogue.receive(turns.PhoneCame(), self.now))
 
@@ -197,7 +197,7 @@ class Phone:
 
 
 def dialogue(
-    what: CodeDialled | ColleagueDialled | OutsideDialled | NothingDialled,
+    what: CodeDialled | NothingDialled,
     device: DeviceName,
     document: Document,
     office: Office,

@@ -7,7 +7,7 @@ import pytest
 from acd.agents import Activity, Presence
 from calls import asks
 from calls.asks import Ask
-from calls.dialled import Action, CodeDialled, ColleagueDialled, OutsideDialled
+from calls.dialled import Action, CodeDialled
 from calls.keypad import turns
 from calls.keypad.phrases import CodeFor, Digits, Named, Phrase
 from calls.keypad.turns import CodeCarriedOut, Standing
@@ -166,12 +166,6 @@ def test_what_nobody_and_nothing_has_is_refused_at_once(dialled: str, said: Phra
 
 def test_a_number_that_stands_for_nothing_is_told_without_a_code() -> None:
     assert Phone("555").events == [turns.CodeRefused(None, "bob", Phrase.UNKNOWN_NUMBER)]
-
-
-@pytest.mark.parametrize("what", [ColleagueDialled(BOB), OutsideDialled("+371", "trunk")])
-def test_nobody_is_called_from_a_phone_where_nobody_is(what: ColleagueDialled | OutsideDialled) -> None:
-    decision = dialogue(what, DESK_PHONE, DOCUMENT, Office()).receive(turns.PhoneCame(), NOW)
-    assert decision.events == (turns.CodeRefused(None, "", Phrase.NOT_ALLOWED),)
 
 
 def test_a_pause_needs_no_reason_where_the_document_has_none() -> None:

@@ -1,0 +1,92 @@
+"""Agents at desk phones of a running Firstline: on duty, asking things of it in their own name. Judges nothing."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import numpy as np
+
+from acd.agents import Activity, Presence
+from acd.commands import Device
+from service.peers.audio import AudioPeer
+from service.peers.g711 import RATE, Samples
+from service.peers.hearing import AUDIBLE, Heard, loudness
+from tests.support.phone_desk import DeskPhone
+from tests.support.scenario import Helpdesk
+from tests.support.scenario_errands import OUTSIDE_TONE_HZ
+from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
+from vocabulary.ids import AgentName
+
+TONES = (CALLER_TONE_HZ, AGENT_TONE_HZ, OUTSIDE_TONE_HZ, 887)
+_WIDTH_HZ = 10.0
+_SHARE = 0.05
+"""Of the power: in a mixture of three every one of them has more, and music has less at any of them."""
+
+COLLEAGUE_TONE_HZ = 887
+"""Of whoever comes second; between the keys of a piano, like the tones of the others."""
+
+
+@contextlib.asynccontextmanager
+async def registered(
+    desk: Helpdesk, device: str, tone_hz: float = AGENT_TONE_HZ, *, of: str = ""
+) -> AsyncIterator[DeskPhone]:
+    """A desk phone, known to the service as free. ``of``: its agent, where they are not called like it."""
+    async with desk.desk_phone(device, tone_hz) as phone:
+        await desk.device_is(of or device, Device.FREE)
+        yield phone
+
+
+@contextlib.asynccontextmanager
+async def at_desk(desk: Helpdesk, agent: str, tone_hz: float = AGENT_TONE_HZ) -> AsyncIterator[DeskPhone]:
+    """An agent on duty at a desk phone of their own."""
+    async with registered(desk, agent, tone_hz) as phone:
+        await desk.log_in(agent)
+        try:
+            yield phone
+        finally:
+            await activity_is(desk, agent, Activity.IDLE)
+            if desk.service.desk.state.agents[AgentName(agent)].presence is not Presence.LOGGED_OUT:
+                await desk.log_out(agent)
+
+
+async def activity_is(desk: Helpdesk, agent: str, activity: Activity) -> None:
+    """Returns when the distributor has this agent so."""
+
+    def so() -> bool | None:
+        return desk.service.desk.state.agents[AgentName(agent)].activity is activity or None
+
+    await desk.watch.until(so, f"{agent} {activity.value}")
+
+
+async def asked(desk: Helpdesk, call: str, action: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Ask something of a call by the local socket; the view of the call."""
+    view: dict[str, Any] = await desk.control.post(f"/v1/calls/{call}/{action}", body or {})
+    return view
+
+
+async def hears(audio: AudioPeer, *hertz: float, seconds: float = 5.0) -> None:
+    """Returns when, from now on, all these tones are heard for half a second; none: something else, music, is.
+
+    :raises NotHeard: it never came to that.
+    """
+    audio.forget()
+    size = RATE // 2
+
+    def there(heard: Heard) -> int | None:
+        for start in range(0, len(heard.samples) - size + 1, RATE // 50):
+            part = heard.samples[start : start + size]
+            if loudness(part) < AUDIBLE:
+                continue
+            found = {tone for tone in TONES if _share(part, tone) >= _SHARE}
+            if found == set(hertz):
+                return start
+        return None
+
+    what = " and ".join(f"{tone:.0f} Hz" for tone in hertz) or "music"
+    await audio.until(there, what, seconds)
+
+
+def _share(part: Samples, hertz: float) -> float:
+    power = np.abs(np.fft.rfft(part * np.hanning(len(part)))) ** 2
+    frequencies = np.fft.rfftfreq(len(part), 1 / RATE)
+    return float(power[np.abs(frequencies - hertz) <= _WIDTH_HZ].sum() / power.sum())
