@@ -310,12 +310,14 @@ class Stays:
             self._matching.list(entry, now)
 
     def require(self, entry: Entry, requirement: Requirement, now: Instant) -> None:
-        """Other steps from now on, beginning with the first; whoever rings and does not meet it is let go."""
+        """Other steps from now on, beginning with the first; whoever rings and does not meet it is let go, unless they
+        pulled the contact."""
         entry.requirement = requirement
         self._relaxation.begin(entry, StepChange.CHANGED, now)
         for offer_id in list(entry.offers):
             offer = self._state.offers[offer_id]
-            if offer.rings and entry.match is not None and offer.agent not in entry.match.able:
+            unfit = entry.match is not None and offer.agent not in entry.match.able
+            if offer.rings and unfit and not entry.pulled:
                 self._matching.withdraw(offer, OfferEnd.WITHDRAWN, Release.NOT_WANTED, now)
         self.wait_again(entry, now)
 

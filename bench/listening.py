@@ -36,6 +36,8 @@ HEARD_WITHIN_SECONDS = 3.0
 TARGET_MILLISECONDS = 500.0
 TALK_SECONDS = 0.5
 """How long the supervisor's phone listens each time before it hangs up."""
+REST_SECONDS = 0.3
+"""Until the service has ended one listening and takes the next."""
 
 DOCUMENT = """\
 numbers: {"100": care}
@@ -113,6 +115,7 @@ async def _listen(times: int, running: Stack, settings: Settings, logs: Path) ->
                 waits.asked.append((heard_at.unix - asked_at.unix) * 1000)
                 waits.answered.append((heard_at.unix - answer.at_unix) * 1000)
                 await call.ended()
+                await asyncio.sleep(REST_SECONDS)
     return waits
 
 

@@ -75,6 +75,10 @@ class AgentLegs:
         """A leg of another contact, or of no offer so far, is this contact's from now on."""
         self._legs[leg.leg] = leg
 
+    def drop(self, leg: AgentLeg) -> None:
+        """Nothing will be heard of this leg any more."""
+        self._legs.pop(leg.leg, None)
+
     def give(self, offer: OfferId) -> AgentLeg | None:
         """Let go of the leg of an offer: it is another contact's from now on."""
         leg = self.of(offer)

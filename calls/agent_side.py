@@ -159,6 +159,13 @@ class AgentSide:
         self._around.adopt(leg.leg, self._hear)
         return await self.conversation.join(leg, announcements) is Join.JOINED
 
+    def forget_replaced(self) -> None:
+        """Of a leg in whose place Asterisk put a channel of its own, and which was let go, nothing more is told (seen)."""
+        for leg in self._legs.open:
+            if leg.replaced and leg.released:
+                self._legs.drop(leg)
+                self._forget(leg)
+
     def give(self, offer: OfferId) -> AgentLeg | None:
         """The leg of this offer is another contact's from now on."""
         return self._legs.give(offer)

@@ -87,8 +87,9 @@ class AskedQueue:
     async def call(self, shown: ShownCaller) -> Progress:
         document = self._around.document
         began = ContactBegan(
-            self.consult, str(self.queue), self._shown.number, self._shown.name, document.version, self._contact
-        )
+            self.consult, str(self.queue), self._shown.number, self._shown.name, document.version, self._contact,
+            agent=self._asker,
+        )  # fmt: skip
         self._around.ledger.note(self.consult, (began,), self._around.clock())
         self._around.adopt_contact(self.consult, self._hear)
         await self._waiting.enter(HandToQueue(self.queue, Requirement(), 0))

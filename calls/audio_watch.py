@@ -1,4 +1,4 @@
-"""Looks every two seconds whether audio still comes from each agent who talks. Off the call path; decides nothing.
+"""Looks every two seconds whether audio still comes from each of our phones that is in a call. Off the call path.
 
 One task reads, one request after the other, so that an Asterisk that is slow is not asked more for it. What a count
 means is ``leg_audio``'s; what is done about it is the switchboard's, which this one tells.
@@ -7,18 +7,27 @@ means is ``leg_audio``'s; what is done about it is the switchboard's, which this
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Protocol, assert_never
 
 import structlog
 
 from acd.commands import AgentSilent, Command, Device
 from asterisk.ari.errors import AriError, AriGone
-from asterisk.ari.events import ChannelHold, ChannelUnhold, Event
-from asterisk.ari.measures import RtpStatistics
+from asterisk.ari.events import (
+    Channel,
+    ChannelDestroyed,
+    ChannelHold,
+    ChannelStateChange,
+    ChannelUnhold,
+    Event,
+    StasisEnd,
+    StasisStart,
+)
+from asterisk.ari.measures import RtpStatistics, endpoint_in
 from calls.leg_audio import LOOK_SECONDS, AudioLost, FellSilent, Finding, LegAudio, ProbeWanted
 from calls.phones import Phones
 from calls.scene import Scene
+from vocabulary.causes import HangUpCause
 from vocabulary.ids import ContactId, DeviceName, LegId, OfferId
 from vocabulary.instant import Instant
 
@@ -34,13 +43,19 @@ class AudioMeter(Protocol):
     async def endpoint_of(self, leg: LegId) -> str | None:
         """The endpoint a leg belongs to. Raises ``AriGone``, ``AriError``."""
 
+    async def is_online(self, endpoint: str) -> bool:
+        """Whether the phone answered Asterisk last. Raises ``AriGone``, ``AriError``."""
+
+    async def hang_up(self, leg: LegId, cause: HangUpCause) -> None:
+        """Ends a leg. Raises ``AriError``."""
+
 
 @dataclass(frozen=True, slots=True)
 class WatchHands:
     """What may follow from a look.
 
     ``probe``: whether a phone is there; None: not known. ``submit``: to the desk. ``report``: what a phone can do now.
-    ``lose``: this leg of this contact is to be hung up as lost.
+    ``lose``: this leg of this contact is to be hung up as lost; of no contact, the watch hangs it up itself.
     """
 
     probe: Callable[[DeviceName], Awaitable[bool | None]]
@@ -51,10 +66,12 @@ class WatchHands:
 
 @dataclass(slots=True)
 class _Watched:
-    """One leg. ``device``: None until it was asked for, once. ``held``: by its phone; ``parked``: by whoever asked."""
+    """One leg. ``contact``, ``offer``: of the agent who talks on it; None: a call of another kind.
+
+    ``device``: None until it was asked for, once. ``held``: by its phone; ``parked``: by whoever asked for it.
+    """
 
     leg: LegId
-    lose: Callable[[], None]
     audio: LegAudio
     contact: ContactId | None = None
     offer: OfferId | None = None
@@ -64,7 +81,7 @@ class _Watched:
 
 
 class AudioWatch:
-    """The legs of all agents who talk on one Asterisk."""
+    """The legs of all our phones on one Asterisk, whether agents talk on them with a contact or call by themselves."""
 
     def __init__(self, meter: AudioMeter, phones: Phones, hands: WatchHands, clock: Callable[[], Instant]) -> None:
         self._meter = meter
@@ -88,37 +105,57 @@ class AudioWatch:
         known = self._watched.get(before) if before is not None and before != leg else None
         if known is not None and known.contact == contact:
             # A leg that went over to another contact is watched for that one.
-            self.leave(known.leg)
+            self._leave(known.leg)
         if scene is None or leg is None:
             return
-        lose = partial(self._hands.lose, contact, leg)
-        watched = self._watched.get(leg) or self._attend(leg, lose, joined=True)
-        watched.contact, watched.offer, watched.parked, watched.lose = contact, scene.offer, scene.held, lose
+        watched = self._watched.get(leg)
+        if watched is None or watched.contact is None:
+            # From here on the caller waits to hear the agent.
+            device = watched.device if watched is not None else None
+            watched = self._attend(leg, LegAudio(self._clock(), joined=True), device)
+        watched.contact, watched.offer, watched.parked = contact, scene.offer, scene.held
         self._leg_of[contact] = leg
         self._be_patient(watched)
 
-    def attend(self, leg: LegId, lose: Callable[[], None]) -> None:
-        """Watch a leg that is no contact's, for example of an agent's own call; ``lose``: when it is lost."""
-        self._attend(leg, lose, joined=False)
+    def hear(self, event: Event) -> None:
+        """What Asterisk tells, of whatever leg: our phones' are watched from the answer on. Never waits."""
+        match event:
+            case StasisStart(channel=Channel(state="Up") as channel) | ChannelStateChange(
+                Channel(state="Up") as channel
+            ):
+                self._note_answered(channel)
+            case StasisEnd(channel) | ChannelDestroyed(channel=channel):
+                self._leave(channel.id)
+            case ChannelHold(channel) | ChannelUnhold(channel):
+                watched = self._watched.get(channel.id)
+                if watched is not None:
+                    # One that is held may well send nothing.
+                    watched.held = isinstance(event, ChannelHold)
+                    self._be_patient(watched)
+            case _:
+                return
 
-    def leave(self, leg: LegId) -> None:
-        """Do not watch this leg any more."""
-        watched = self._watched.pop(leg, None)
-        if watched is not None and watched.contact is not None and self._leg_of.get(watched.contact) == leg:
-            del self._leg_of[watched.contact]
+    def _note_answered(self, channel: Channel) -> None:
+        endpoint = endpoint_in(channel.name)
+        if channel.id in self._watched or endpoint is None or endpoint not in self._phones.devices:
+            return
+        device = DeviceName(endpoint)
+        audio = LegAudio(self._clock(), joined=False, forgiving=self._is_forgiven(device))
+        self._be_patient(self._attend(channel.id, audio, device))
 
-    def _attend(self, leg: LegId, lose: Callable[[], None], *, joined: bool) -> _Watched:
-        self._watched[leg] = _Watched(leg, lose, LegAudio(self._clock(), joined=joined))
+    def _is_forgiven(self, device: DeviceName | None) -> bool:
+        """A supervisor who only listens need not say anything."""
+        return device is not None and self._phones.supervisor_at(device) is not None
+
+    def _attend(self, leg: LegId, audio: LegAudio, device: DeviceName | None) -> _Watched:
+        self._watched[leg] = _Watched(leg, audio, device=device)
         self._news.set()
         return self._watched[leg]
 
-    def hear(self, event: Event) -> None:
-        """What Asterisk tells: a leg that is held by its phone may well send nothing."""
-        if isinstance(event, ChannelHold | ChannelUnhold):
-            watched = self._watched.get(event.channel.id)
-            if watched is not None:
-                watched.held = isinstance(event, ChannelHold)
-                self._be_patient(watched)
+    def _leave(self, leg: LegId) -> None:
+        watched = self._watched.pop(leg, None)
+        if watched is not None and watched.contact is not None and self._leg_of.get(watched.contact) == leg:
+            del self._leg_of[watched.contact]
 
     def begin_anew(self) -> None:
         """Events were missed, or Asterisk was restarted: what was counted so far means nothing any more."""
@@ -154,12 +191,14 @@ class AudioWatch:
     async def _look(self, watched: _Watched) -> None:
         try:
             if watched.device is None and not await self._is_a_phone(watched):
-                self.leave(watched.leg)
+                self._leave(watched.leg)
                 return
             count = (await self._meter.rtp_statistics(watched.leg)).rxcount
+            doubtful = watched.device is not None and watched.audio.needs_more_than(count)
+            offline = doubtful and not await self._meter.is_online(str(watched.device))
         except AriGone:
             # It has ended, or has no audio of its own; whoever ended it is told elsewhere.
-            self.leave(watched.leg)
+            self._leave(watched.leg)
             return
         except AriError as error:
             log.info("audio_watch.not_counted", leg=watched.leg, error=str(error))
@@ -167,7 +206,7 @@ class AudioWatch:
             return
         if self._watched.get(watched.leg) is not watched:
             return
-        for finding in watched.audio.receive(count, self._clock()):
+        for finding in watched.audio.receive(count, self._clock(), offline=offline):
             await self._act(watched, finding)
 
     async def _is_a_phone(self, watched: _Watched) -> bool:
@@ -193,13 +232,22 @@ class AudioWatch:
                 log.warning(
                     "audio_watch.audio_lost", contact=watched.contact, device=watched.device, phone_answers=there
                 )
-                self.leave(watched.leg)
+                self._leave(watched.leg)
                 if there is False and watched.device is not None:
                     # Before the leg is hung up: else the agent is offered the next caller at a dead phone.
                     self._hands.report(watched.device, Device.UNREACHABLE)
-                watched.lose()
+                await self._lose(watched)
             case _:
                 assert_never(finding)
+
+    async def _lose(self, watched: _Watched) -> None:
+        if watched.contact is not None:
+            self._hands.lose(watched.contact, watched.leg)
+            return
+        try:
+            await self._meter.hang_up(watched.leg, HangUpCause.CHANNEL_UNAVAILABLE)
+        except AriError as error:
+            log.warning("audio_watch.not_hung_up", leg=watched.leg, error=str(error))
 
     async def _probe(self, watched: _Watched) -> None:
         assert watched.device is not None
@@ -211,5 +259,6 @@ class AudioWatch:
         watched.audio.be_patient(watched.held or watched.parked or suppresses, self._clock())
 
     def _begin_anew(self, watched: _Watched) -> None:
-        watched.audio = LegAudio(self._clock().plus(LOOK_SECONDS), joined=False)
+        forgiving = watched.contact is None and self._is_forgiven(watched.device)
+        watched.audio = LegAudio(self._clock().plus(LOOK_SECONDS), joined=False, forgiving=forgiving)
         self._be_patient(watched)

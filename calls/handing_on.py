@@ -78,11 +78,18 @@ class HandingOn:
         """Ring somebody who was reserved; the caller hears music, and the agent's part is over."""
         talk = self._talk
         talk.facts(TransferBegan(talk.contact, by, other.name, TransferKind.BLIND, note))
-        await talk.hold()
-        await talk.part_from_agent()
-        await talk.agents.conversation.leave_bridge()
+        await self.leave_agent()
         self._rung, self._from = other, by
         await self._follow(await other.call(talk.shown))
+
+    async def leave_agent(self) -> None:
+        """The caller hears music, and the agent's part is over.
+
+        :raises AriError: the caller could not be moved.
+        """
+        await self._talk.hold()
+        await self._talk.part_from_agent()
+        await self._talk.agents.conversation.leave_bridge()
 
     async def keep_ringing(self, other: Other, by: AgentName | None) -> None:
         """The agent hangs up while whom they asked still rings: the caller waits for them."""
@@ -108,11 +115,13 @@ class HandingOn:
 
     async def refused(self, other: Other, why: str, by: AgentName | None) -> None:
         """Somebody could not even be rung."""
+        await self.leave_agent()
         self._from = by
         await self._back(other.name, why)
 
     async def nobody(self, name: str, by: AgentName | None) -> None:
         """There is nobody, or nobody any more, behind what a phone transferred to."""
+        await self.leave_agent()
         self._from = by
         await self._back(name, "there is nobody")
 

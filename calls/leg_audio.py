@@ -1,11 +1,13 @@
 """Whether audio still comes from an agent's phone: the rules, told how many packets were counted. Asks nobody.
 
 A phone that falls silent is asked whether it is there before anything is decided. Of one that is there but was never
-heard only its silence is told: the way of its audio may be broken, and what to do then is a queue's policy.
+heard only its silence is told: the way of its audio may be broken, and what to do then is a queue's policy. One that
+may be silent, on hold for example, is left alone as long as it answers Asterisk.
 """
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import assert_never
 
 from vocabulary.instant import Instant
 
@@ -19,9 +21,8 @@ PROBE_SECONDS = 4.0
 """A phone that sends nothing for so long is asked whether it is there; the answer takes two seconds at most."""
 LOST_SECONDS = 8.0
 """A phone that sent audio and stopped for so long has lost the call, whether or not it is there."""
-PATIENT_PROBE_SECONDS = 15.0
-"""In place of ``PROBE_SECONDS`` for a phone that may well send nothing: on hold, or suppressing silence. Also between
-two probes of one that answered."""
+NEXT_PROBE_SECONDS = 15.0
+"""Between two probes of a phone that answered, where its silence alone is no sign."""
 LOOKS_WITHOUT_AUDIO = 3
 """So many in a row at least: after Asterisk itself was held up, one look may come before the packets it has to catch
 up with."""
@@ -56,12 +57,15 @@ class _Probe(Enum):
 class LegAudio:
     """The audio that comes from one leg. ``joined``: it is watched from the moment the legs were joined on.
 
-    ``patient``: the phone may well send nothing, and is lost only if it is not there. ``look_at``: when to count next.
+    ``patient``: the phone may well send nothing, on hold or suppressing silence: it is asked whether it is there only
+    after it did not answer Asterisk, and lost only if it is not. ``forgiving``: lost only then, too, but asked as early
+    as any. ``look_at``: when to count next.
     """
 
-    def __init__(self, now: Instant, *, joined: bool, patient: bool = False) -> None:
+    def __init__(self, now: Instant, *, joined: bool, patient: bool = False, forgiving: bool = False) -> None:
         self.look_at = now
         self.over = False
+        self._forgiving = forgiving
         self._silence_told = not joined
         self._patient = patient
         self._count: int | None = None
@@ -72,9 +76,14 @@ class LegAudio:
         self._there: bool | None = None
         self._probed_at = now
 
-    def receive(self, count: int, now: Instant) -> tuple[Finding, ...]:
+    def needs_more_than(self, count: int) -> bool:
+        """Whether this count alone tells too little: then Asterisk's own opinion of the phone is wanted with it."""
+        return count == self._count and not self._must_send
+
+    def receive(self, count: int, now: Instant, *, offline: bool = False) -> tuple[Finding, ...]:
         """So many packets came from the phone so far, as counted now. Another number means audio, also a smaller one:
-        Asterisk counts anew after some changes of the media."""
+        Asterisk counts anew after some changes of the media. ``offline``: the phone did not answer Asterisk, or its
+        connection was closed."""
         if self._count != count:
             self._heard = self._count is not None
             self._count, self._heard_at, self._looks_without = count, now, 0
@@ -82,7 +91,7 @@ class LegAudio:
         else:
             self._looks_without += 1
         self.look_at = now.plus(LOOK_SECONDS if self._heard or self._silence_told else FIRST_LOOKS_SECONDS)
-        return tuple(self._findings(now))
+        return tuple(self._findings(now, offline))
 
     def probed(self, there: bool | None, now: Instant) -> None:
         """What came of the probe that was wanted; None: it could not be made."""
@@ -99,7 +108,7 @@ class LegAudio:
     def _forget_probe(self, now: Instant) -> None:
         self._probe, self._there, self._probed_at = _Probe.NOT_ASKED, None, now
 
-    def _findings(self, now: Instant) -> list[Finding]:
+    def _findings(self, now: Instant, offline: bool) -> list[Finding]:
         quiet_seconds = now.since(self._heard_at)
         found: list[Finding] = []
         if not (self._heard or self._silence_told or self._patient) and quiet_seconds >= SILENT_SECONDS:
@@ -108,7 +117,7 @@ class LegAudio:
         if self._is_lost(quiet_seconds):
             self.over = True
             found.append(AudioLost(self._there))
-        elif self._wants_probe(quiet_seconds, now):
+        elif self._wants_probe(quiet_seconds, now, offline):
             self._probe = _Probe.ASKED
             found.append(ProbeWanted())
         return found
@@ -116,15 +125,21 @@ class LegAudio:
     def _is_lost(self, quiet_seconds: float) -> bool:
         if self._probe is not _Probe.ANSWERED or self._looks_without < LOOKS_WITHOUT_AUDIO:
             return False
-        sent_before = self._heard and not self._patient
-        return quiet_seconds >= LOST_SECONDS and (sent_before or self._there is False)
+        return quiet_seconds >= LOST_SECONDS and (self._must_send or self._there is False)
 
-    def _wants_probe(self, quiet_seconds: float, now: Instant) -> bool:
+    @property
+    def _must_send(self) -> bool:
+        """Whether silence alone is a sign that the call is over."""
+        return self._heard and not self._patient and not self._forgiving
+
+    def _wants_probe(self, quiet_seconds: float, now: Instant, offline: bool) -> bool:
         match self._probe:
             case _Probe.NOT_ASKED:
-                return quiet_seconds >= (PATIENT_PROBE_SECONDS if self._patient else PROBE_SECONDS)
+                return offline or (quiet_seconds >= PROBE_SECONDS and not self._patient)
             case _Probe.ASKED:
                 return False
             case _Probe.ANSWERED:
-                sent_before = self._heard and not self._patient
-                return not sent_before and now.since(self._probed_at) >= PATIENT_PROBE_SECONDS
+                doubted = offline or not self._patient
+                return doubted and not self._must_send and now.since(self._probed_at) >= NEXT_PROBE_SECONDS
+            case _:
+                assert_never(self._probe)

@@ -1,7 +1,7 @@
 """What may lie in a contact's tray. Values only."""
 
 from asyncio import Future
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,10 +52,12 @@ class AudioLost:
 class HandOver:
     """A phone joined its two calls: what its second one reached, or waits for, is this contact's from now on.
 
-    Answered with ``HandedOver`` (calls.others); the call that gave it is over.
+    Answered with ``HandedOver`` (calls.others); the call that gave it is over. What is told of it from then on goes to
+    ``hear``.
     """
 
     contact: ContactId
+    hear: Callable[["Message"], None]
     answer: "Future[HandedOver]"
 
 

@@ -71,8 +71,10 @@ class PhoneCall:
         self._around = around
         self._hear = hear
         self._answered = answered
-        self._task = TaskId(f"{leg}-p")
-        self._contact = ContactId(f"c-{leg}")
+        # Asterisk's own ids of legs hold a point, which no recording's name may.
+        self._name = leg.replace(".", "-")
+        self._task = TaskId(f"{self._name}-p")
+        self._contact = ContactId(f"c-{self._name}")
         self._tone: PlaybackId | None = None
         self._other: Other | None = None
         self._asked_for: ContactId | None = None
@@ -82,6 +84,7 @@ class PhoneCall:
         self._cause = HangUpCause.NORMAL
         self._ended_by = Party.AGENT
         self._conversation: Conversation | None = None
+        self._heir: Callable[[Message], None] | None = None
         self.over = False
         self.gave_away = False
 
@@ -127,7 +130,7 @@ class PhoneCall:
         self._occupied = not await refusal(desk, OccupyAgent(self._agent, self._task, Occupation.CALLING))
 
     def _make(self) -> Other:
-        task = TaskId(f"{self._leg}-t")
+        task = TaskId(f"{self._name}-t")
         if isinstance(self._target, ToAgent):
             return Colleague(self._target.agent, task, RING_SECONDS, self._around, self._hear, self._leg)
         number = self._target.number
@@ -157,7 +160,10 @@ class PhoneCall:
     async def take(self, message: Message) -> None:
         """What Asterisk tells of the other leg; what a phone that joined its calls asks for."""
         other = self._other
-        if isinstance(message, HandOver):
+        if self._heir is not None:
+            # Told before it was known that somebody else is to hear it.
+            self._heir(message)
+        elif isinstance(message, HandOver):
             await self._hand_over(message)
         elif other is not None and isinstance(message, LegsSeen):
             await self._follow(await other.compare(message))
@@ -204,6 +210,9 @@ class PhoneCall:
         if self._asked_for is not None and other is not None:
             self._note(self._asked_for, ConsultEnded(self._asked_for, other.name, ConsultEnd.COMPLETED))
             self._asked_for = None
+        if other is not None:
+            other.heard_by(message.hear)
+        self._heir = message.hear
         await self._end_contact(other, Party.SYSTEM)
         self.over = self.gave_away = True
         if not message.answer.done():

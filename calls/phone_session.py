@@ -173,6 +173,9 @@ class PhoneSession:
 
     async def _close(self) -> None:
         given = self._behaviour.gave_away
+        while given and not self._tray.empty():
+            # What was told already of what somebody else has now; the behaviour knows who.
+            await self._behaviour.take(self._tray.get_nowait())
         if not given:
             self._around.disown(self.leg)
         for close in (self._behaviour.close,) if given or self._gone else (self._hang_up, self._behaviour.close):

@@ -83,8 +83,10 @@ class PhoneTransfers:
                 await self._resumed()
             case BridgeBlindTransfer():
                 await self._blind(event)
+                self._talk.agents.forget_replaced()
             case BridgeAttendedTransfer():
                 await self._attended(event)
+                self._talk.agents.forget_replaced()
             case StasisStart():
                 await self._replaced(event)
             case _:
@@ -133,13 +135,11 @@ class PhoneTransfers:
         target = target_of(talk.around.document, event.exten)
         by = agent.agent
         if isinstance(target, ToQueue) and (await self._handing.to_queue(Transfer(target))).granted:
+            await talk.agents.part()
             await self._end_stand_ins(event.replace_channel)
             return
-        await talk.hold()
-        await talk.part_from_agent()
-        await self._end_stand_ins(event.replace_channel)
-        await talk.agents.conversation.leave_bridge()
         await self._hand_on(target, event.exten, by)
+        await self._end_stand_ins(event.replace_channel)
 
     async def _hand_on(self, target: Target | None, exten: str, by: AgentName) -> None:
         """The agent is gone already: whoever cannot be reached is made up for, as when they do not answer."""
@@ -170,6 +170,7 @@ class PhoneTransfers:
         handed = await self._handed_over(asking)
         if handed.queue is not None:
             if (await self._handing.to_queue(Transfer(ToQueue(handed.queue)))).granted:
+                await talk.agents.part()
                 await self._end_stand_ins(*_stand_ins(event))
                 return
             handed = HandedOver()
@@ -180,18 +181,11 @@ class PhoneTransfers:
         if handed.leg is not None:
             await self._handing.joined(handed.leg)
         elif handed.other is not None and handed.other.there:
-            handed.other.heard_by(talk.hear)
             await self._handing.hand_to(handed.other, by)
         elif handed.other is not None:
-            await talk.hold()
-            await talk.part_from_agent()
-            await talk.agents.conversation.leave_bridge()
-            handed.other.heard_by(talk.hear)
+            await self._handing.leave_agent()
             self._handing.wait_for(handed.other, by)
         else:
-            await talk.hold()
-            await talk.part_from_agent()
-            await talk.agents.conversation.leave_bridge()
             await self._handing.nobody("whom the phone called", by)
         await self._end_stand_ins(*_stand_ins(event))
 

@@ -290,7 +290,7 @@ class Switchboard:
         if hear is None:
             return HandedOver()
         answer: asyncio.Future[HandedOver] = asyncio.get_running_loop().create_future()
-        self._deliver(hear, HandOver(contact, answer))
+        self._deliver(hear, HandOver(contact, self._sessions[contact].hear, answer))
         return await answer
 
     def lose(self, contact: ContactId, leg: LegId) -> None:

@@ -221,6 +221,7 @@ class ContactRecord:
 
     Of a contact with several queue stays or conversations: ``queue`` is the first entered; ``wait_seconds``,
     ``talk_seconds`` and ``wrap_up_seconds`` are sums; ``agent`` and ``ring_seconds`` are of the last conversation.
+    Where there was none, ``agent`` is who called out, if one did.
     ``lines``: the lines it waited in, each once, in the order first visited. ``earlier``: the contact whose place, or
     agent, this one took over: a call that was cut, or one that had left a callback; or that was promised this one.
     ``category``, ``source`` (of advertising), ``language``, ``consent`` (``given``, ``refused``) and ``survey`` (marks

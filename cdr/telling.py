@@ -32,12 +32,12 @@ from acd.events import (
     WrapUpBegan,
     WrapUpEnded,
 )
-from cdr.course import TRANSFERRED, Course
+from cdr.course import REACHED, TRANSFERRED, Course
 from cdr.errors import ImpossibleFact
 from cdr.parts import Flag
 from cdr.record import EstimateRecord
 from cdr.stays import Announced, OfferStay, QueueStay, StepStay
-from cdr.talks import AgentStay
+from cdr.talks import AgentStay, TransferStay
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, ContactId, EntryId, OfferId
 from vocabulary.instant import Instant
@@ -167,7 +167,8 @@ class DistributorTelling:
         last = next(reversed(self._course.queues), None)
         queue = event.queue if isinstance(event, ContactTakenUp) else last.queue if last is not None else None
         line = last.line if last is not None and last.queue == queue else None
-        self._course.enter(AgentStay(at, event.offer, event.agent, None, queue, line), TRANSFERRED)
+        leaving = REACHED if isinstance(self._course.last, TransferStay) else TRANSFERRED
+        self._course.enter(AgentStay(at, event.offer, event.agent, None, queue, line), leaving)
 
     def _complete(self, event: ConversationCompleted, at: Instant) -> None:
         stay = next((talk for talk in self._course.conversations if talk.offer == event.offer), None)

@@ -169,6 +169,11 @@ class Document:
         """What callers are spoken to in; the first is what the others fall back on."""
         return self.world.languages
 
+    def serves(self, number: str, arrived_on: str) -> bool:
+        """Whether calls to this number are taken that come in by this trunk of the document; empty: by none of them."""
+        known = self.numbers.get(number)
+        return known is not None and (known.trunk is None or arrived_on in {"", known.trunk})
+
     def caller_number(self, number: str, dialled: str, arrived_on: str = "") -> str:
         """A caller's number as flows and lists compare it: with its country where that is known, by the trunk the call
         arrived on, that of the number dialled or the document; empty for what is no number."""

@@ -57,7 +57,7 @@ def secrets_of_trunks(document: Document) -> Mapping[str, SecretStr]:
 
 
 def secret_faults(document: Document) -> tuple[str, ...]:
-    """Of phones, trunks and people: each secret that cannot be had or is too easily guessed, in words; none is quoted."""
+    """Of phones, trunks and people: each secret that cannot be had or is too easily guessed, in words. Quotes none."""
     faults = []
     for look in _looks(document):
         try:

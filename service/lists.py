@@ -139,8 +139,8 @@ def _print(
     for row in rows:
         table.add_row(*(escape(cell) for cell in cells(row)))
     console = Console()
-    # A pipe has no width: nothing is cut there.
-    console.print(table, width=None if console.is_terminal else PIPE_COLUMNS)
+    # A pipe has no width, and rich takes 80 for it: a width that is given when printing can only be less.
+    (console if console.is_terminal else Console(width=PIPE_COLUMNS)).print(table)
 
 
 def _parties(contact: Row) -> str:

@@ -19,9 +19,10 @@ _PROMPT, _SOUND, _TEXT, _SPEECH = "prompt:", "sound:", "text:", "speech:"
 
 
 def prompts_of(document: Document) -> tuple[MediaUri, ...]:
-    """Everything that is played by name: by the steps, to waiting callers, and what the named prompts stand for."""
+    """Everything that is played by name: by steps, to waiting callers, to agents; and what named prompts stand for."""
     played = dict.fromkeys(_uris(tuple(document.flows.values())))
-    played |= dict.fromkeys(uri for queue in document.queues.values() for uri in queue.comfort)
+    for queue in document.queues.values():
+        played |= dict.fromkeys((*queue.comfort, *(() if queue.tell_agent is None else (queue.tell_agent,))))
     played |= dict.fromkeys(uri for spoken in document.media.values() for uri in spoken.values())
     return tuple(played)
 

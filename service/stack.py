@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from asterisk import installation
 from asterisk.config import Secrets, load_or_create, render
+from asterisk.config.keys import of_document
 from asterisk.process import AsteriskProcess
 from dialplan.document import Document
 from service.prompts import bring_near, check_prompts, installed_sounds, remove_others
@@ -92,7 +93,8 @@ async def stack(
         progress("starting PostgreSQL" if settings.database is None else "using the database of DATABASE_URL")
         url = await parts.enter_async_context(database(settings))
         progress(f"starting Asterisk {installation.dotted(found.version)}")
-        secrets = load_or_create(config.secrets_file, document.agents)
+        made = load_or_create(config.secrets_file, document.agents)
+        secrets = of_document(made, document, config.secrets_file)
         render(document, config, secrets, config.etc, found)
         fall = _Fall()
         asterisk = await parts.enter_async_context(AsteriskProcess(found, config, service_account(), fall.happened))

@@ -27,6 +27,7 @@ from cdr.record_rows import rows_for
 from cdr.story import line_for
 from cdr.wording import note_clause
 from service.demo.verdict import Verdict
+from service.phones_shown import phones_shown
 from service.settings import Settings
 from service.stack import Stack
 from vocabulary.ids import ContactId
@@ -100,13 +101,14 @@ def show_verdict(console: Console, verdict: Verdict) -> None:
 
 def show_how_to_connect(console: Console, stack: Stack, settings: Settings) -> None:
     """How a person registers a softphone as an agent and dials in as a caller."""
-    server = f"{settings.sip_address}:{settings.sip_port} (UDP)"
-    table = Table("register a softphone as", title=f"Server {server}", title_justify="left")
+    table = Table("register a softphone as", "at")
     table.add_column("password", no_wrap=True)
-    for name in stack.document.agents:
-        secret = stack.secrets.agents[name].get_secret_value()
-        table.add_row(escape(name), escape(secret))
-    table.add_row("visitor", escape(stack.secrets.visitor.get_secret_value()))
+    for phone in phones_shown(stack.document, settings.asterisk(), with_secrets=True):
+        table.add_row(
+            escape(phone.user), f"{phone.server}:{phone.port} ({phone.transport})", escape(phone.password or "")
+        )
+    visitors = f"{settings.sip_address}:{settings.sip_port} (UDP)"
+    table.add_row("visitor", visitors, escape(stack.secrets.visitor.get_secret_value()))
     console.print(table)
     first = escape(next(iter(stack.document.agents)))
     console.print(f"As an agent: register, then `.venv/bin/firstline agent login {first}` to take calls.")

@@ -94,8 +94,8 @@ def _table(caption: str | None, headings: Iterable[str]) -> Table:
 
 
 def _print(console: Console, table: Table) -> None:
-    # A pipe has no width: nothing is cut there.
-    console.print(table, width=None if console.is_terminal else PIPE_COLUMNS)
+    # A pipe has no width, and rich takes 80 for it: a width that is given when printing can only be less.
+    (console if console.is_terminal else Console(width=PIPE_COLUMNS)).print(table)
 
 
 def _line(console: Console, text: str) -> None:

@@ -60,9 +60,7 @@ class Measures:
         """
         asked = f"/channels/{_id(leg)}"
         named = self._read_as(_Named, f"GET {asked}", await self._requests.send("GET", asked, gone=_GONE))
-        # A channel is called PJSIP/ENDPOINT-NUMBER, the number in hex digits.
-        endpoint, _, _ = named.name.removeprefix(_TECHNOLOGY).rpartition("-")
-        return endpoint if named.name.startswith(_TECHNOLOGY) and endpoint else None
+        return endpoint_in(named.name)
 
     async def is_online(self, endpoint: str) -> bool:
         """Whether this phone is registered and answered when Asterisk asked it last; calls do not matter.
@@ -86,6 +84,12 @@ class Measures:
             return TypeAdapter(kind).validate_python(fields)
         except ValidationError as error:
             raise self._requests.unreachable(asked, "the answer is not ARI's") from error
+
+
+def endpoint_in(channel_name: str) -> str | None:
+    """The endpoint in a channel's name, ``PJSIP/ENDPOINT-NUMBER`` with the number in hex digits; None: no SIP leg."""
+    endpoint, _, _ = channel_name.removeprefix(_TECHNOLOGY).rpartition("-")
+    return endpoint if channel_name.startswith(_TECHNOLOGY) and endpoint else None
 
 
 def _id(text: str) -> str:

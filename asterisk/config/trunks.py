@@ -22,6 +22,12 @@ def endpoint_of(trunk: str) -> str:
     return f"{TRUNK}-{trunk}"
 
 
+def trunk_of(endpoint_name: str) -> str:
+    """The trunk of the document that this endpoint is; empty where it is another one."""
+    name = endpoint_name.removeprefix(f"{TRUNK}-")
+    return "" if name == endpoint_name else name
+
+
 def of_settings(settings: ConfigSettings) -> list[Section]:
     """Whoever calls from the address of the settings."""
     return [

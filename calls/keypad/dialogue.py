@@ -283,10 +283,11 @@ class KeypadDialogue:
         assert self._choice is not None
         assert person.supervisor is not None
         agent, mode = AgentName(self._choice.value), tasks.LISTENING[action]
-        if self._people.forbids(person, Listen(mode, agent=agent)):
-            self._refuse(Phrase.NOT_ALLOWED, now)
-        elif not self._people.standing(agent).talks:
+        if not self._people.standing(agent).talks:
+            # Of a conversation that there is not, nobody may ask anything: that would be the wrong word.
             self._refuse(Phrase.NOBODY_TO_HEAR, now)
+        elif self._people.forbids(person, Listen(mode, agent=agent)):
+            self._refuse(Phrase.NOT_ALLOWED, now)
         else:
             self._speaking.tell(turns.CodeCarriedOut(action, person.name))
             self._speaking.want(turns.BeginListening(person.supervisor, mode, agent))

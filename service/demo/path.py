@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from acd.policy import Staffing
 from dialplan.document import Agent, Document, Queue
+from dialplan.endpoints import Endpoint, endpoints
 from ivr.errands import LookAtQueue
 from ivr.flow import Collect, Menu
 from ivr.interpreter import Dialogue
@@ -25,7 +26,7 @@ from ivr.reports import (
     Report,
 )
 from ivr.world import Arrival
-from vocabulary.ids import AgentName, Language, MediaUri, QueueName
+from vocabulary.ids import AgentName, DeviceName, Language, MediaUri, QueueName
 from vocabulary.instant import Instant
 from vocabulary.skills import Requirement, matches
 
@@ -53,12 +54,16 @@ class KeyStroke:
 
 @dataclass(frozen=True, slots=True)
 class DemoPath:
-    """One way from a number to an agent. ``language``: what the caller is spoken to in by then."""
+    """One way from a number to an agent. ``language``: what the caller is spoken to in by then.
+
+    ``device``: the agent's phone, one that speaks SIP over UDP as the demo's does.
+    """
 
     number: str
     strokes: tuple[KeyStroke, ...]
     queue: QueueName
     agent: AgentName
+    device: DeviceName
     language: Language
 
 
@@ -72,19 +77,23 @@ def find_path(document: Document, at: Instant) -> DemoPath:
         number, strokes = ahead.popleft()
         walk = _Walk(document, number, strokes, at)
         walk.go()
-        agent = _server(document, walk.handed) if walk.handed is not None else None
-        if walk.handed is not None and agent is not None:
-            return DemoPath(number, strokes, walk.handed.queue, agent, walk.language)
+        phone = _phone(document, walk.handed) if walk.handed is not None else None
+        if walk.handed is not None and phone is not None and phone.agent is not None:
+            return DemoPath(number, strokes, walk.handed.queue, phone.agent, phone.device, walk.language)
         if len(strokes) < _MOST_QUESTIONS:
             ahead.extend((number, (*strokes, stroke)) for stroke in walk.answers())
     raise NoWayThrough
 
 
-def _server(document: Document, handed: HandToQueue) -> AgentName | None:
+def _phone(document: Document, handed: HandToQueue) -> Endpoint | None:
+    """That of somebody who can serve the caller."""
     if not _lets_anybody_wait(document.queues[handed.queue]):
         return None
     serving = (name for name, agent in document.agents.items() if handed.queue in agent.profile.queues)
-    return next((name for name in serving if _can_serve(document.agents[name], handed.requirement)), None)
+    able = {name for name in serving if _can_serve(document.agents[name], handed.requirement)}
+    return next(
+        (phone for phone in endpoints(document).values() if phone.agent in able and phone.transport == "udp"), None
+    )
 
 
 def _lets_anybody_wait(queue: Queue) -> bool:

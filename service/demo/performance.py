@@ -86,7 +86,7 @@ async def perform(scene: Scene, feed: Feed) -> Performance:
     """
     caller_port, caller_media = free_udp_ports(2, scene.caller_address, FIRST_PORT, LAST_PORT)
     phone_port, phone_media = free_udp_ports(2, "127.0.0.1", FIRST_PORT, LAST_PORT)
-    name = scene.path.agent
+    name = scene.path.device
     phone_line = PhoneLine(name, scene.secret, "127.0.0.1", phone_port, phone_media)
     number = scene.path.number
     caller_line = CallerLine(scene.caller_address, caller_port, caller_media, number, DEMO_NUMBER, DEMO_NAME)

@@ -46,7 +46,7 @@ async def show(stack: Stack, settings: Settings, pace: Pace = USUAL_PACE) -> Ver
     path, moment = _way_through(stack.document, clock.now())
     logs = settings.state / "log" / "sipp"
     logs.mkdir(parents=True, exist_ok=True)
-    secret = stack.secrets.agents[path.agent].get_secret_value()
+    secret = stack.secrets.phones[path.device].get_secret_value()
     target = (settings.local_sip_address, settings.sip_port)
     files = SoundFiles(stack, settings)
     spoken = stack.document.world.voice.announcement(path.language, 1)

@@ -174,5 +174,9 @@ class Phone:
         self._send([f"SIP/2.0 {status}", *kept, f"{to};tag=2", "Content-Length: 0"])
         assert self._socket.recv(8192).startswith(b"ACK")
 
+    def receive(self) -> str:
+        """The next message, whatever it is."""
+        return self._socket.recv(8192).decode()
+
     def _send(self, lines: list[str]) -> None:
         self._socket.send("\r\n".join([*lines, "", ""]).encode())

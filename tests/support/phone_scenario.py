@@ -29,13 +29,28 @@ a={direction}
 """
 _EMPTY = "Content-Length: 0\n\n"
 _CONTACT = "Contact: <sip:[agent]@[local_ip]:[local_port]>\n"
+_OUR_TAG = ";tag=[pid]-[call_id]"
+_TAKEN = (
+    '<ereg regexp=".*" search_in="hdr" header="To:" assign_to="remote"/>'
+    '<ereg regexp="sip:[^>;]*" search_in="hdr" header="Contact:" assign_to="remote_uri"/>'
+)
 _ALLOW = "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, NOTIFY, REFER\n"
 
 
 def incoming() -> str:
     """What happens to each request that opens a dialog: rung for until steered, then the talk."""
+    parts = (_coming(), _ringing(), _refusing(), _answering(), _talk("[call_id]"), _asked_alone())
+    return _scenario("desk phone", "".join(parts))
+
+
+def outgoing() -> str:
+    """One call to ``[number]``, given up before the answer by HANGUP; then the talk."""
+    return _scenario("desk call", _dialling() + _giving_up() + _talk("[call_number]"))
+
+
+def _coming() -> str:
     # The tags and branches come from the Call-ID: out-of-call scenarios have no call numbers of their own in SIPp 3.6.
-    opening = f"""\
+    return f"""\
 <Global variables="silent"/>
 <recv request="OPTIONS" optional="true" next="asked_alone"/>
 <recv request="NOTIFY" optional="true" next="asked_alone"/>
@@ -47,61 +62,76 @@ def incoming() -> str:
     <ereg regexp=".*" search_in="hdr" header="To:" assign_to="to"/>
     <ereg regexp=".*" search_in="hdr" header="CSeq:" assign_to="cseq_of_invite"/>
     <ereg regexp="sip:[^>;]*" search_in="hdr" header="Contact:" assign_to="remote_uri"/>
-    <assignstr assign_to="local" value="[$to];tag=[pid]-[call_id]"/>
+    <assignstr assign_to="local" value="[$to]{_OUR_TAG}"/>
+    <assignstr assign_to="direction" value="sendrecv"/>
   </action>
 </recv>
 <nop next="ring_silently" test="silent"/>
 {_send(_first_answer("180 Ringing", _CONTACT + _EMPTY), 'next="ringing"')}
 <label id="ring_silently"/>
 {_send(_echo("100 Trying"))}
+"""
+
+
+def _ringing() -> str:
+    declines = "".join(
+        f'<recv request="DECLINE{status}" optional="true" next="decline{status}"/>\n' for status in DECLINES
+    )
+    return f"""\
 <label id="ringing"/>
 <recv request="ANSWER" optional="true" next="answer"/>
 <recv request="REDIRECT" optional="true" next="redirect">
   <action><ereg regexp="[^ ].*" search_in="hdr" header="X-Contact:" assign_to="contact"/></action>
 </recv>
-"""
-    opening += "".join(
-        f'<recv request="DECLINE{status}" optional="true" next="decline{status}"/>\n' for status in DECLINES
-    )
-    moved = _first_answer("302 Moved Temporarily", f"Contact: [$contact]\n{_EMPTY}")
-    cancelled = f"""\
-<recv request="CANCEL"/>
-{_send(_echo("200 OK", ";tag=[pid]-[call_id]"))}
+{declines}<recv request="CANCEL"/>
+{_send(_echo("200 OK", _OUR_TAG))}
 {_send(_first_answer("487 Request Terminated", _EMPTY), 'retrans="500" next="refusing"')}
-<label id="redirect"/>
-{_send(moved, 'retrans="500" next="refusing"')}
 """
+
+
+def _refusing() -> str:
+    moved = _first_answer("302 Moved Temporarily", f"Contact: [$contact]\n{_EMPTY}")
     declined = "".join(
         f'<label id="decline{status}"/>\n'
         + _send(_first_answer(f"{status} {reason}", _EMPTY), 'retrans="500" next="refusing"')
         for status, reason in DECLINES.items()
     )
-    answered = f"""\
-<label id="refusing"/>
+    return f"""\
+<label id="redirect"/>
+{_send(moved, 'retrans="500" next="refusing"')}
+{declined}<label id="refusing"/>
 <recv request="CANCEL" optional="true" next="cancelled_too_late"/>
 <recv request="ACK" next="over"/>
 <label id="cancelled_too_late"/>
-{_send(_echo("200 OK", ";tag=[pid]-[call_id]"), 'next="refusing"')}
+{_send(_echo("200 OK", _OUR_TAG), 'next="refusing"')}
+"""
+
+
+def _answering() -> str:
+    answer = _first_answer("200 OK", _CONTACT + _ALLOW + _OFFER.format(version=1, direction="sendrecv"))
+    return f"""\
 <label id="answer"/>
-{_send(_first_answer("200 OK", _CONTACT + _ALLOW + _OFFER.format(version=1, direction="sendrecv")), 'retrans="500"')}
+{_send(answer, 'retrans="500"')}
 <label id="answered"/>
 <recv request="CANCEL" optional="true" next="cancelled_after_answer"/>
 <recv request="BYE" optional="true" next="ended_by_other"/>
 <recv request="ACK" next="talking"/>
 <label id="cancelled_after_answer"/>
-{_send(_echo("200 OK", ";tag=[pid]-[call_id]"), 'next="answered"')}
+{_send(_echo("200 OK", _OUR_TAG), 'next="answered"')}
 """
-    alone = f"""\
+
+
+def _asked_alone() -> str:
+    return f"""\
 <label id="asked_alone"/>
-{_send(_echo("200 OK", ";tag=[pid]-[call_id]", _ALLOW), 'next="over"')}
+{_send(_echo("200 OK", _OUR_TAG, _ALLOW), 'next="over"')}
 <label id="asked_about_nothing"/>
 {_send(_echo("481 Call/Transaction Does Not Exist"))}
 """
-    return _scenario("desk phone", opening + cancelled + declined + answered + _talk("[call_id]") + alone)
 
 
-def outgoing() -> str:
-    """One call to ``[number]``, given up before the answer by HANGUP; then the talk."""
+def _dialling() -> str:
+    """The INVITE, once more with the password when it was challenged, until it is answered."""
     invite = (
         "INVITE sip:[number]@[remote_ip]:[remote_port] SIP/2.0\n"
         + _request_head("[call_number]", "[$local]", "<sip:[number]@[remote_ip]:[remote_port]>", "INVITE")
@@ -110,30 +140,15 @@ def outgoing() -> str:
     )
     offer = _OFFER.format(version=1, direction="sendrecv")
     proven = f"{invite}[field1]\n{offer}"
-    refusals = "".join(
-        f'<recv response="{status}" response_txn="invite" optional="true" next="refused"/>\n' for status in _REFUSALS
-    )
     provisional = "".join(
         f'<recv response="{status}" response_txn="invite" optional="true"/>\n' for status in (100, 180, 181, 182, 183)
     )
-    refused = f"""\
-<label id="cancel"/>
-{_send(_acknowledging("CANCEL", "[call_number]"), 'retrans="500"')}
-<recv response="200" response_txn="invite" optional="true"/>
-<recv response="481" response_txn="invite" optional="true"/>
-<recv response="603" response_txn="invite" optional="true" next="refused"/>
-<recv response="487" response_txn="invite" next="refused"/>
-<label id="refused"/>
-{_send(_acknowledging("ACK", "[call_number]"), 'ack_txn="invite" next="over"')}
-"""
-    taking = """\
-<action>
-    <ereg regexp=".*" search_in="hdr" header="To:" assign_to="remote"/>
-    <ereg regexp="sip:[^>;]*" search_in="hdr" header="Contact:" assign_to="remote_uri"/>
-  </action>"""
-    opening = f"""\
+    return f"""\
 <nop>
-  <action><assignstr assign_to="local" value="&lt;sip:[agent]@[local_ip]&gt;;tag=[pid]-[call_number]"/></action>
+  <action>
+    <assignstr assign_to="local" value="&lt;sip:[agent]@[local_ip]&gt;;tag=[pid]-[call_number]"/>
+    <assignstr assign_to="direction" value="sendrecv"/>
+  </action>
 </nop>
 {_send(invite + offer, 'retrans="500" start_txn="challenged"')}
 <recv response="100" response_txn="challenged" optional="true"/>
@@ -141,12 +156,40 @@ def outgoing() -> str:
 {_send(_acknowledging("ACK", "[call_number]"), 'ack_txn="challenged"')}
 {_send(proven, 'retrans="500" start_txn="invite"')}
 {provisional}<recv request="HANGUP" optional="true" next="cancel"/>
-{refusals}<recv response="200" response_txn="invite">
-  {taking}
+{_refusals()}<recv response="200" response_txn="invite">
+  <action>{_TAKEN}</action>
 </recv>
 {_send(_within("ACK", "[call_number]", "ACK") + _EMPTY, 'ack_txn="invite" next="talking"')}
 """
-    return _scenario("desk call", opening + refused + _talk("[call_number]"))
+
+
+def _giving_up() -> str:
+    """CANCEL, which an answer may cross. The two share a branch: only the CSeq tells whose 200 this is."""
+    return f"""\
+<label id="cancel"/>
+{_send(_acknowledging("CANCEL", "[call_number]"), 'retrans="500"')}
+<recv response="200" response_txn="invite" optional="true" next="answered_too_late" test="crossed_answer">
+  <action>
+    {_TAKEN}
+    <ereg regexp="INVITE" search_in="hdr" header="CSeq:" assign_to="crossed_answer"/>
+  </action>
+</recv>
+<recv response="481" response_txn="invite" optional="true"/>
+{_refusals(but=487)}<recv response="487" response_txn="invite" next="refused"/>
+<label id="answered_too_late"/>
+{_send(_within("ACK", "[call_number]", "ACK") + _EMPTY, 'ack_txn="invite"')}
+<recv response="200" response_txn="invite" timeout="100" ontimeout="hang_up" next="hang_up"/>
+<label id="refused"/>
+{_send(_acknowledging("ACK", "[call_number]"), 'ack_txn="invite" next="over"')}
+"""
+
+
+def _refusals(but: int | None = None) -> str:
+    return "".join(
+        f'<recv response="{status}" response_txn="invite" optional="true" next="refused"/>\n'
+        for status in _REFUSALS
+        if status != but
+    )
 
 
 def _talk(mark: str) -> str:
@@ -187,7 +230,7 @@ def _talk(mark: str) -> str:
 <label id="asked"/>
 {_send(_echo("200 OK", "", _CONTACT), 'next="talking"')}
 <label id="reoffered"/>
-{_send(_echo("200 OK", "", _CONTACT, _OFFER.format(version=2, direction="sendrecv")), 'next="talking"')}
+{_send(_echo("200 OK", "", _CONTACT, _OFFER.format(version=2, direction="[$direction]")), 'next="talking"')}
 <label id="reoffer"/>
 {_send(_within("INVITE", mark, "INVITE") + _CONTACT + _ALLOW + offer, 'retrans="500" start_txn="reoffer"')}
 <label id="reoffering"/>

@@ -58,7 +58,7 @@ def state_folder() -> Iterator[Path]:
 def settings_in(folder: Path) -> Settings:
     """Settings on free ports, everything kept in this folder."""
     # Several runs at once each begin to look elsewhere: a port found free is not taken yet.
-    sip, *rtp = free_udp_ports(41, first=FIRST_PORT + 50 * (os.getpid() % 10), last=LAST_PORT)
+    sip, *rtp = free_udp_ports(41, first=FIRST_PORT + 84 * (os.getpid() % 8), last=LAST_PORT)
     http, ami, agi, tls, https = free_tcp_ports(5)
     return Settings(
         state=folder,

@@ -62,6 +62,21 @@ async def test_registered_phones_are_listed(settings: AmiSettings, asterisk_for_
     assert contact.uri.startswith("sip:bob@127.0.0.1")
 
 
+async def test_a_phone_is_asked_whether_it_is_there_and_an_unknown_one_refused(
+    settings: AmiSettings, asterisk_for_adapters: RunningAsterisk
+) -> None:
+    async with managing(settings) as (manager, told):
+        await told.up()
+        with Phone("bob", asterisk_for_adapters.sip_port) as phone:
+            await asyncio.to_thread(phone.register)
+            await manager.qualify("bob")
+            request = await asyncio.to_thread(phone.receive)
+        with pytest.raises(AmiRefused, match="Unable to retrieve endpoint"):
+            await manager.qualify("nobody")
+
+    assert request.startswith("OPTIONS")
+
+
 async def test_both_legs_of_a_conversation_are_complete_and_of_equal_length_once_the_recording_is_stopped(
     settings: AmiSettings, asterisk_for_adapters: RunningAsterisk, tmp_path: Path
 ) -> None:

@@ -19,6 +19,7 @@ from asterisk.config.core import USER
 from asterisk.config.keys import of_document
 from asterisk.process import AsteriskProcess
 from dialplan.document import Agent, Document, Queue
+from dialplan.secret_values import SecretWeak
 from dialplan.sections.devices import DeviceSpec, PhoneSpec
 from dialplan.sections.people import SupervisorSpec
 from tests.adapter.config.conftest import Rendered, document
@@ -98,6 +99,20 @@ def register(user: str, transport: str) -> str:
         f"From: <sip:{user}@x>;tag=1\r\nTo: <sip:{user}@x>\r\nCall-ID: 1\r\nCSeq: 1 REGISTER\r\n"
         "Contact: <sip:a@x.invalid>\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n"
     )
+
+
+async def test_a_weak_password_leaves_the_configuration_as_it_was(rendered: Rendered) -> None:
+    settings = rendered.settings
+    before = {path.name: path.read_bytes() for path in settings.etc.iterdir()}
+    (settings.state_folder / "weak").write_text("carol-carol-123")
+    given = with_phones()
+    weak = DeviceSpec.model_validate({"secret": {"file": "weak"}})
+    carol = replace(given.agents[CAROL], devices={"carol-udp": weak})
+    given = replace(given, agents={**given.agents, CAROL: carol}, directory=settings.state_folder)
+    with pytest.raises(SecretWeak, match="it holds the name or the number it belongs to") as refusal:
+        render(given, settings, rendered.secrets, settings.etc, rendered.installation)
+    assert "carol-carol" not in str(refusal.value)
+    assert {path.name: path.read_bytes() for path in settings.etc.iterdir()} == before
 
 
 async def test_a_phone_registers_over_tcp(running: Rendered, tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """The writer between the calls and the database: nothing lost while it is away, nothing stuck on what it refuses."""
 
 import asyncio
+import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
 from cdr.record import ContactRecord
 from storage.contacts import ContactRepository
@@ -74,6 +76,21 @@ async def test_what_an_earlier_run_left_is_stored_at_the_next_start(
     async with RecordWriter(tmp_path, repository) as writer:
         await writer.written()
     assert await repository.get(record.contact) == record
+
+
+async def test_a_record_left_by_a_program_that_knew_nothing_of_holds_and_listeners_is_stored(
+    repository: ContactRepository, tmp_path: Path
+) -> None:
+    content = TypeAdapter(ContactRecord).dump_python(full_record(), mode="json")
+    names = [each.name for each in fields(ContactRecord)]
+    for name in names[names.index("direction") :]:
+        del content[name]
+    (tmp_path / "contact-1.json").write_text(json.dumps(content))
+    async with RecordWriter(tmp_path, repository) as writer:
+        await writer.written()
+    stored = await repository.get(full_record().contact)
+    assert stored is not None
+    assert (stored.talk_seconds, stored.holds, stored.supervisions) == (full_record().talk_seconds, 0, ())
 
 
 async def test_a_refused_record_is_set_aside_with_the_reason_and_the_next_one_is_stored(

@@ -1,5 +1,7 @@
 """A desk phone against a real Asterisk: everything it can be told, by SIPp's own log and by the ear."""
 
+import asyncio
+
 import pytest
 
 from service.peers.failures import PeerEnded, WaitedTooLong
@@ -33,6 +35,17 @@ async def test_it_gives_up_a_call_that_still_rings(phones: Phones) -> None:
         await call.ringing()
         assert (await call.hang_up()).is_a("CANCEL")
         assert (await call.ended()).status == 487
+
+
+async def test_it_gives_up_as_the_other_side_answers(phones: Phones) -> None:
+    async with phones.alice as alice, phones.bob as bob:
+        for run in range(10):
+            call = await alice.dial("202")
+            coming = await bob.came()
+            await call.ringing()
+            both = (call.hang_up(), coming.answer()) if run % 2 else (coming.answer(), call.hang_up())
+            await asyncio.gather(*both)
+            await asyncio.gather(call.ended(), coming.ended())
 
 
 async def test_keys_pressed_in_a_dialled_call_arrive(phones: Phones) -> None:

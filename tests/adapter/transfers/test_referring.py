@@ -3,9 +3,11 @@
 The caller's leg must never leave our hands: recording, queue history and record hang on it.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -17,6 +19,7 @@ from tests.adapter.transfers.asterisk_for_transfers import AsteriskForTransfers
 from tests.adapter.transfers.conftest import ALICE_TONE_HZ, BOB_TONE_HZ, CALLER_TONE_HZ, Phones
 from tests.support.phone_calls import ComingCall, DialledCall
 from tests.support.phone_desk import DeskPhone
+from tests.support.sipp_calls import invite, run
 
 pytestmark = [pytest.mark.adapter, pytest.mark.asyncio(loop_scope="session")]
 
@@ -235,6 +238,31 @@ async def test_a_leg_that_redirects_ends_and_nobody_else_is_rung(app: Applicatio
         assert (ended["cause"], ended["tech_cause"]) == (23, 302)
         assert await app.ask("GET", "/channels") == []
         assert bob.calls == []
+
+
+async def test_a_caller_from_outside_may_not_transfer_anybody(app: Application, phones: Phones, tmp_path: Path) -> None:
+    calling = asyncio.create_task(run(_transferring_caller(), tmp_path, "127.0.0.2", phones.target[1]))
+    leg = await app.entered(["caller"])
+    await app.ask("POST", f"/channels/{leg}/answer")
+    messages = await calling
+    assert "SIP/2.0 603 Decline" in messages
+
+
+def _transferring_caller() -> str:
+    """Answered, it asks for a transfer, is declined and hangs up. Raises SippFailed where it is not."""
+    uri = "sip:800@[remote_ip]:[remote_port] SIP/2.0\n"
+    via = "Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]\n"
+    head = f"{via}[last_From:]\n[last_To:]\n[last_Call-ID:]\nMax-Forwards: 70\n"
+    refer = f"REFER {uri}{head}CSeq: 2 REFER\nContact: <sip:[local_ip]:[local_port]>\nRefer-To: <sip:700@[remote_ip]>\n"
+    return (
+        invite("anonymous", "800")
+        + '<recv response="100" optional="true"/>\n<recv response="200"/>\n'
+        + f"<send><![CDATA[\nACK {uri}{head}CSeq: 1 ACK\nContent-Length: 0\n\n]]></send>\n"
+        + f"<send><![CDATA[\n{refer}Content-Length: 0\n\n]]></send>\n"
+        + '<recv response="603"/>\n'
+        + f"<send><![CDATA[\nBYE {uri}{head}CSeq: 3 BYE\nContent-Length: 0\n\n]]></send>\n"
+        + '<recv response="200"/>\n'
+    )
 
 
 def _replaces(leg: str) -> Callable[[Event], bool]:

@@ -17,16 +17,18 @@ from acd.commands import (
     PartFromAgent,
     PullContact,
     RaiseHand,
+    RequestCallback,
     ReturnToHead,
     SignInToQueue,
     SignOutOfQueue,
     TakeUpContact,
     VacateAgent,
 )
-from tests.property.acd.drawing import AGENTS, NOWHERE, QUEUES
+from tests.property.acd import drawing
+from tests.property.acd.drawing import AGENTS, CALLERS, NOWHERE, QUEUES
 from tests.property.acd.floor import Floor
 from tests.property.acd.refusals import refuses
-from vocabulary.ids import AgentName, ContactId, OfferId, TaskId
+from vocabulary.ids import AgentName, ContactId, EntryId, OfferId, QueueName, TaskId
 
 
 class Beside(Floor):
@@ -50,6 +52,20 @@ class Beside(Floor):
             return
         kind = data.draw(st.sampled_from(kinds))
         self.tell(data.draw(st.sampled_from([command for command in granted if type(command) is kind])))
+
+    @rule(data=st.data(), queue=st.sampled_from(QUEUES), caller=st.sampled_from(CALLERS))
+    def leave_a_number(self, data: st.DataObject, queue: QueueName, caller: str) -> None:
+        """Somebody who is not there wants to be called back, or has left a message."""
+        entry = EntryId(f"e{99 - len(self.entries)}")
+        contact = ContactId(f"c-{entry}")
+        needs, priority = data.draw(drawing.requirements), data.draw(drawing.priorities)
+        credit, always = data.draw(st.sampled_from([0.0, 71.3])), data.draw(st.booleans())
+        command = RequestCallback(entry, contact, queue, caller, needs, priority, credit, always)
+        if not refuses(self.facts, command):
+            self.entries.append(entry)
+            self.callers.append(contact)
+            self.hang_ups[contact] = self.now.monotonic + data.draw(drawing.patiences)
+        self.tell(command)
 
     @rule(data=st.data(), agent=st.sampled_from(AGENTS), what=st.sampled_from(Occupation))
     def be_elsewhere(self, data: st.DataObject, agent: AgentName, what: Occupation) -> None:

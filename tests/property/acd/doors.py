@@ -8,6 +8,7 @@ from acd.commands import (
     CallerPressedKey,
     ContactOver,
     EscalateContact,
+    RequestCallback,
     ReturnContact,
 )
 from acd.effects import LeaveQueue, MoveToQueue, StopCallingBack
@@ -49,6 +50,20 @@ class Doors:
             self._prefer_last_agent(arriving)
             self._take_up_cut(arriving)
         self._expect(arriving)
+
+    def requesting(self, command: RequestCallback) -> None:
+        """A place is asked for by somebody who is not there."""
+        contact = self._facts.contacts[command.contact] = Known(command.contact, "", command.queue)
+        contact.needs, contact.priority = command.requirement, command.priority
+        self._expect(
+            Arriving(
+                contact,
+                command.queue,
+                command.entry,
+                credit=command.credit_seconds,
+                admitted=command.always_admitted,
+            )
+        )
 
     def _expect(self, arriving: Arriving) -> None:
         """At the door a callback of theirs may be waiting: they take its place."""
@@ -226,8 +241,15 @@ class Doors:
 
     def _check_second_callback(self, stay: Stay) -> None:
         """Asked for by somebody who is to be called back already: one to a number and queue."""
+        assert self._facts.callback_to(self.number_left(stay), stay.queue) is not None
+
+    def number_left(self, stay: Stay) -> str:
+        """At which somebody wants to be called back: their own, behind a key; or the one they asked for."""
+        if isinstance(self._facts.command, RequestCallback):
+            assert self._facts.command.contact == stay.contact
+            return self._facts.command.number
         assert self.place_behind_key(stay) == ToCallback()
-        assert self._facts.callback_to(self._facts.contacts[stay.contact].caller, stay.queue) is not None
+        return self._facts.contacts[stay.contact].caller
 
     def place_behind_key(self, stay: Stay) -> KeyDestination:
         command = self._facts.command

@@ -86,7 +86,7 @@ class Person:
 
 @dataclass
 class Callback:
-    """A place without a caller. ``rests_until``: between two attempts. ``allowed``: how many, when it was tried last."""
+    """A place without a caller. ``rests_until``: between two attempts. ``allowed``: how many, when tried last."""
 
     number: str
     expires_at: Instant

@@ -7,7 +7,6 @@ from typing import assert_never
 
 from acd.commands import (
     CallerEntered,
-    CallerPressedKey,
     ChangePriority,
     ChangeRequirement,
     Command,
@@ -16,6 +15,7 @@ from acd.commands import (
     ContactOver,
     DeviceReported,
     OfferAnswered,
+    RequestCallback,
     RequestWrapUp,
 )
 from acd.decision import Decision
@@ -65,7 +65,6 @@ from acd.events import (
     WrapUpBegan,
     WrapUpEnded,
 )
-from acd.policy import ToCallback
 from tests.property.acd import hands
 from tests.property.acd.calling import Calling
 from tests.property.acd.doors import Doors
@@ -120,6 +119,8 @@ class Ledger:
         self.doors.nothing_is_left_open()
         self.passing.nothing_is_left_open()
         hands.check(facts, decision)
+        if isinstance(command, RequestCallback) and facts.stay_of(command.contact) is None:
+            facts.contacts.pop(command.contact, None)
 
     # --- what a command changes without an event ---------------------------------------------------------------------
 
@@ -142,6 +143,8 @@ class Ledger:
                 self.staff.requested_wrap_up(facts.people[name])
             case CallerEntered():
                 self.doors.entering(command)
+            case RequestCallback():
+                self.doors.requesting(command)
             case ChangeRequirement(contact, requirement):
                 facts.contacts[contact].needs = requirement
                 stay = facts.stay_of(contact)
@@ -245,11 +248,8 @@ class Ledger:
 
     def _registered(self, event: CallbackRegistered) -> None:
         """A place is kept without the caller."""
-        command, stay = self.facts.command, self.facts.stays[event.entry]
-        assert isinstance(command, CallerPressedKey)
-        assert command.entry == event.entry
-        assert self.doors.place_behind_key(stay) == ToCallback()
-        caller = self.facts.contacts[stay.contact].caller
+        stay = self.facts.stays[event.entry]
+        caller = self.doors.number_left(stay)
         assert event == CallbackRegistered(stay.entry, stay.contact, stay.queue, caller)
         assert self.facts.callback_to(caller, stay.queue) is None, "two callbacks to one number"
         expires_after = self.facts.policies[stay.queue].callback.expires_after_seconds

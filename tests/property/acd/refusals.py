@@ -34,6 +34,7 @@ from acd.commands import (
     PauseAgent,
     PullContact,
     RaiseHand,
+    RequestCallback,
     RequestWrapUp,
     ResumeAgent,
     ReturnContact,
@@ -91,6 +92,9 @@ def refuses(facts: Facts, command: Command) -> bool:
             known = facts.contacts.get(contact)
             busy = facts.stay_of(contact) is not None or (known is not None and known.talk is not None)
             return entry in facts.stays or busy or queue not in facts.policies
+        case RequestCallback(entry, contact, queue, number):
+            here = entry in facts.stays or contact in facts.contacts
+            return here or queue not in facts.policies or not number
         case OpenQueue(queue) | CloseQueue(queue):
             return queue not in facts.policies
         case LogInAgent() | LogOutAgent() | PauseAgent() | ResumeAgent() | EndWrapUp() | RequestWrapUp():

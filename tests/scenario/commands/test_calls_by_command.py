@@ -11,6 +11,7 @@ from service.peers.agent_phone import AgentCall, AgentPhone
 from service.peers.caller import Caller
 from service.peers.hearing import tone_from
 from tests.scenario.commands.typed import firstline, refused, shown
+from tests.scenario.supervise.ears import hears
 from tests.support.scenario_ears import music_from
 from tests.support.scenario_errands import OUTSIDE_TONE_HZ, ErrandsDesk
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
@@ -147,8 +148,9 @@ async def test_a_question_is_taken_back_or_made_a_conference(desk: ErrandsDesk) 
         await firstline(desk, "call consult ann --to-agent eve --as ann")
         asked = await colleague.rang()
         await asked.answer()
+        since = desk.clock()
         await firstline(desk, "call conference ann --as ann")
-        await hear_each_other(desk, talk.caller, colleague)
+        await hears(colleague.audio, since, "caller", "agent")
         await talk.caller.hang_up()
         await asked.ended()
         await talk.call.ended()
@@ -160,7 +162,10 @@ async def test_a_supervisor_ends_a_conversation_which_is_disposed_of_afterwards(
         await talk.call.ended()
         await talk.caller.received("BYE")
         await talk.caller.ended()
+        await desk.record(talk.contact)
+        times = desk.watch.stored.count(talk.contact)
         await shown(desk, "agent disposition ann solved --as ann")
+        await desk.watch.stored_again(talk.contact, times)
         record = await desk.record(talk.contact)
     assert record.disposition == "solved"
 
@@ -173,3 +178,18 @@ async def test_a_recording_is_paused_and_goes_on(desk: ErrandsDesk) -> None:
         await firstline(desk, "call record-again ann --as tess")
         await talk.caller.hang_up()
         await talk.call.ended()
+
+
+async def test_recording_is_stopped_where_the_document_leaves_it_to_people(desk: ErrandsDesk) -> None:
+    async with desk.on_duty("ben") as phone, desk.caller("701") as caller:
+        contact = await desk.contact_of(caller)
+        call = await phone.rang()
+        await call.answer()
+        await phone.audio.until(lambda heard: tone_from(heard, CALLER_TONE_HZ), "the caller", 5)
+        assert (await refused(desk, "call stop-recording ben --as tess"))[0] == 403
+        await firstline(desk, "call stop-recording ben --as otto")
+        assert await refused(desk, "call stop-recording ben --as otto") == (409, "it is not recorded")
+        await caller.hang_up()
+        await call.ended()
+        record = await desk.record(contact)
+    assert len(record.recordings) == 1

@@ -4,8 +4,9 @@ import pytest
 
 from service.peers.hearing import tone_from
 from tests.scenario.commands.typed import firstline, refused, shown
+from tests.scenario.supervise.ears import hears
 from tests.support.scenario_errands import ErrandsDesk
-from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
+from tests.support.scenario_machine import CALLER_TONE_HZ
 
 pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
 
@@ -20,8 +21,7 @@ async def test_a_supervisor_listens_speaks_stops_and_is_in_the_report(desk: Erra
         await firstline(desk, "supervise monitor ann --as 290")
         listening = await supervisor.rang()
         await listening.answer()
-        await supervisor.audio.until(lambda heard: tone_from(heard, CALLER_TONE_HZ), "the caller", 5)
-        await supervisor.audio.until(lambda heard: tone_from(heard, AGENT_TONE_HZ), "the agent", 5)
+        await hears(supervisor.audio, desk.clock(), "caller", "agent")
         await firstline(desk, "supervise whisper --as tess")
         await firstline(desk, "supervise stop --as tess")
         await listening.ended()

@@ -7,7 +7,19 @@ from structlog.testing import capture_logs
 
 from acd.agents import Presence
 from acd.commands import Device
-from tests.scenario.keypad.phones import PINS, SAID_SECONDS, agent, code, conversation, dials, types
+from calls.keypad.phrases import Phrase
+from tests.scenario.keypad.phones import (
+    PINS,
+    RUSSIAN,
+    SAID_SECONDS,
+    agent,
+    code,
+    conversation,
+    dials,
+    is_heard,
+    says,
+    types,
+)
 from tests.support.scenario import Helpdesk
 
 pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
@@ -19,7 +31,8 @@ async def test_at_one_s_own_phone_the_pin_is_typed_where_there_is_one(desk: Help
         await types(call, f"{PINS['bea']}#")
         await call.ended(SAID_SECONDS)
         assert agent(desk, "bea").presence is Presence.AVAILABLE
-        await code(phone, "*11")
+        assert is_heard(desk, call, Phrase.LOGGED_IN, RUSSIAN)
+        await says(desk, phone, "*11", Phrase.LOGGED_OUT, RUSSIAN)
 
 
 async def test_three_wrong_pins_are_enough_for_one_call_and_no_digit_is_logged(desk: Helpdesk) -> None:
@@ -63,7 +76,7 @@ async def test_a_hot_desk_agent_logs_in_at_any_phone_is_rung_there_and_stands_up
 
 async def test_without_a_pin_nobody_logs_in_at_another_phone(desk: Helpdesk) -> None:
     async with desk.desk_phone("lobby") as phone:
-        await code(phone, "*10201")
+        await says(desk, phone, "*10201", Phrase.NO_PIN, RUSSIAN)
         assert agent(desk, "alex").presence is Presence.LOGGED_OUT
 
 

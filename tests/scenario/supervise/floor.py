@@ -1,16 +1,17 @@
 """Supervisors' phones and conversations to listen to, on a running Firstline. Judges nothing."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 
 from acd.commands import Device
 from asterisk.config.keys import of_document
 from cdr.events import ListeningBegan
 from service.clock import now
-from service.peers.agent_phone import AgentCall, AgentPhone
+from service.peers.agent_phone import AgentCall, AgentPhone, PhoneLine
 from service.peers.caller import Caller
 from tests.scenario.supervise.ears import SUPERVISOR_TONE_HZ, hears_at_least
+from tests.support.phone_desk import DeskPhone
 from tests.support.scenario import Helpdesk
 from vocabulary.ids import ContactId, DeviceName
 
@@ -38,13 +39,11 @@ class Listener:
 
 
 @contextlib.asynccontextmanager
-async def supervisor_phone(desk: Helpdesk, supervisor: str) -> AsyncIterator[AgentPhone]:
+async def supervisor_phone(desk: Helpdesk, supervisor: str) -> AsyncIterator[DeskPhone]:
     """This supervisor's phone, registered and reachable."""
-    device = DeviceName(PHONES[supervisor])
-    secrets = of_document(desk.secrets, desk.document, desk.settings.asterisk().secrets_file)
-    secret = secrets.phones[device].get_secret_value()
-    phone = AgentPhone(
-        replace(desk.phone_line("alex"), name=device, secret=secret),
+    phone = DeskPhone(
+        _line(desk, PHONES[supervisor]),
+        _lines(desk),
         target=desk.target,
         now=now,
         log_folder=desk.log_folder,
@@ -52,6 +51,17 @@ async def supervisor_phone(desk: Helpdesk, supervisor: str) -> AsyncIterator[Age
     )
     async with phone:
         yield phone
+
+
+def _line(desk: Helpdesk, device: str) -> PhoneLine:
+    secrets = of_document(desk.secrets, desk.document, desk.settings.asterisk().secrets_file)
+    return replace(desk.phone_line("alex"), name=device, secret=secrets.phones[DeviceName(device)].get_secret_value())
+
+
+def _lines(desk: Helpdesk) -> Iterator[tuple[int, int]]:
+    while True:
+        line = desk.phone_line("alex")
+        yield line.port, line.media_port
 
 
 @contextlib.asynccontextmanager

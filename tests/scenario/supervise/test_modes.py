@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from acd.agents import Activity
 from api.client import Refused
 from cdr.events import ListeningBegan, ListeningChanged, ListeningEnded, ListeningMode
 from service.peers.agent_phone import AgentPhone
@@ -11,6 +12,7 @@ from service.peers.caller import Caller
 from tests.scenario.supervise.ears import NEXT_AGENT_TONE_HZ, hears
 from tests.scenario.supervise.floor import answered, conversation, listens, on_duty, supervisor_phone, switches
 from tests.support.scenario import Helpdesk
+from vocabulary.ids import AgentName
 from vocabulary.instant import Instant
 
 pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
@@ -163,6 +165,26 @@ async def test_a_supervisor_takes_over_and_goes_on_with_the_caller_alone(desk: H
         await listener.call.ended()
         record = await desk.record(talk.contact)
     assert [span.mode for span in record.supervisions[0].modes][-1] in {ListeningMode.BARGE, ListeningMode.TAKE_OVER}
+
+
+async def test_a_supervisor_who_takes_calls_too_is_offered_none_while_listening(desk: Helpdesk) -> None:
+    def is_doing(activity: Activity) -> bool | None:
+        return desk.service.desk.state.agents[AgentName("cleo")].activity is activity or None
+
+    async with (
+        desk.on_duty("alex") as alex,
+        on_duty(desk, "cleo", NEXT_AGENT_TONE_HZ) as cleo,
+        conversation(desk, alex) as talk,
+    ):
+        listener = await listens(desk, "cleo", cleo, "alex")
+        await desk.watch.until(lambda: is_doing(Activity.ELSEWHERE), "cleo elsewhere")
+        await desk.control.post(f"/v1/contacts/{talk.contact}/escalate")
+        await talk.call.ended()
+        await hears(cleo.audio, desk.clock(), "caller")
+        assert len(cleo.calls) == 1
+        await listener.call.hang_up()
+        await answered(cleo)
+        assert is_doing(Activity.TALKING)
 
 
 async def _all_hear(

@@ -90,6 +90,12 @@ def test_a_pulled_offer_that_is_not_answered_leaves_the_contact_at_its_place(des
     assert rung(desk.declines("bert")) == ["anne"]
 
 
+def test_other_needs_do_not_take_a_contact_from_whoever_pulled_it(busy: Desk) -> None:
+    busy.tell(PULL)
+    assert busy.requires("e2", needing(french=3)).effects == ()
+    assert busy.offered() == {"e1": "anne", "e2": "bert"}
+
+
 def test_a_pull_is_not_the_turn_of_the_agent_who_pulls(desk: Desk) -> None:
     desk.queue("support", policy(selection=Selection.ROUND_ROBIN, wrap_up_seconds=0))
     for name in ("anne", "bert", "carl"):

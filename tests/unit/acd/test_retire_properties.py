@@ -42,6 +42,8 @@ class ChangingFloor(Floor):
         state = self.distributor.state
         for agent in state.agents.values():
             assert not (agent.retired and (agent.ready or agent.profile.queues)), f"{agent.name} is retired and serves"
+            busy = agent.offer is not None or agent.wrapping_up is not None
+            assert not (agent.tasks and busy), f"{agent.name} is in two places"
             assert all(agent.name in state.rooms.queues[queue].agents for queue in agent.profile.queues)
 
 

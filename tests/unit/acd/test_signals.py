@@ -89,6 +89,12 @@ def test_a_hand_raised_outside_a_conversation_names_nobody(desk: Desk) -> None:
     assert desk.tell(RaiseHand(ANNE)).events == (HandRaised(ANNE, None, ""),)
 
 
+def test_a_hand_raised_again_has_another_note(talking: Desk) -> None:
+    talking.tell(RaiseHand(ANNE, "angry"))
+    assert talking.tell(RaiseHand(ANNE, "shouting")).events == (HandRaised(ANNE, E1, "shouting"),)
+    assert of(HandLowered, talking.ends("anne").events) == [HandLowered(ANNE)]
+
+
 def test_a_hand_is_lowered_by_its_agent(talking: Desk) -> None:
     talking.tell(RaiseHand(ANNE))
     assert talking.tell(LowerHand(ANNE)).events == (HandLowered(ANNE),)

@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from asterisk.config.keys import SecretsUnreadable, load_or_create
-from vocabulary.ids import AgentName
+from acd.profile import AgentProfile
+from asterisk.config.keys import SecretsUnreadable, load_or_create, of_document
+from dialplan.document import Agent, Document
+from dialplan.secret_values import SecretWeak
+from dialplan.sections.devices import DeviceSpec
+from ivr.world import World
+from vocabulary.ids import AgentName, DeviceName
 
 ALICE, BOB = AgentName("alice"), AgentName("bob")
 
@@ -46,3 +51,36 @@ def test_a_damaged_file_is_refused_without_quoting_it(tmp_path: Path, content: s
     with pytest.raises(SecretsUnreadable) as refusal:
         load_or_create(path, [ALICE])
     assert "geheim" not in str(refusal.value)
+
+
+def with_devices(directory: Path, **devices: DeviceSpec) -> Document:
+    alice = Agent(AgentProfile(ALICE, ()), "Alice", devices=devices)
+    return Document("v", {}, World(), {}, {ALICE: alice}, directory=directory)
+
+
+def test_a_phone_has_the_secret_made_for_it_or_the_one_kept_elsewhere(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.json"
+    (tmp_path / "home").write_text("kX4-wetter-9uhu-Zaun\n")
+    kept = DeviceSpec.model_validate({"secret": {"file": "home"}})
+    document = with_devices(tmp_path, desk=DeviceSpec(), home=kept)
+    found = of_document(load_or_create(path, ()), document, path).phones
+    assert found[DeviceName("home")].get_secret_value() == "kX4-wetter-9uhu-Zaun"
+    assert found[DeviceName("desk")] == load_or_create(path, ()).agents[AgentName("desk")]
+    assert "home" not in load_or_create(path, ()).agents
+
+
+def test_a_phone_called_like_its_agent_has_the_agents_secret(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.json"
+    ours = load_or_create(path, [ALICE])
+    assert of_document(ours, with_devices(tmp_path), path).phones[DeviceName("alice")] == ours.agents[ALICE]
+
+
+def test_a_weak_secret_makes_and_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.json"
+    ours = load_or_create(path, ())
+    before = path.read_bytes()
+    (tmp_path / "home").write_text("alice-alice-alice-1")
+    weak = with_devices(tmp_path, desk=DeviceSpec(), home=DeviceSpec.model_validate({"secret": {"file": "home"}}))
+    with pytest.raises(SecretWeak, match=r"agent 'alice' \(home\)"):
+        of_document(ours, weak, path)
+    assert path.read_bytes() == before

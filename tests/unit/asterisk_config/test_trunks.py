@@ -1,12 +1,13 @@
 """What the rendered pjsip.conf says of the document's trunks, and of nobody else's."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from acd.profile import AgentProfile
-from asterisk.config import phones
+from asterisk.config import phones, trunks
 from asterisk.config.keys import Secrets
 from asterisk.config.settings import ConfigSettings
 from asterisk.config.syntax import text_of
@@ -20,7 +21,7 @@ SETTINGS = ConfigSettings(state_folder=Path("/state"), leg_folder=Path("/state/l
 REGISTRATION = {"server": "sip:sip.example.net:5070", "username": "acme", "secret": {"file": "secrets/trunk"}}
 
 
-def pjsip(trunk: dict[str, object], agent: str = "alice") -> str:
+def pjsip(trunk: Mapping[str, object], agent: str = "alice") -> str:
     agents = {AgentName(agent): Agent(AgentProfile(AgentName(agent), ()), "Alice")}
     document = Document("v", {}, World(), {}, agents, trunks={"provider": TrunkSpec.model_validate(trunk)})
     kept = {device: SecretStr("secret-of-agent") for device in endpoints(document)}
@@ -74,6 +75,22 @@ def test_a_registration_says_where_we_are_and_which_calls_are_its_own() -> None:
     assert "contact = sip:sip.example.net:5070\n" in trunk["aor"]
     assert "username = acme\npassword = secret-of-trunk" in parts(text, "trunk-provider-auth")["auth"]
     assert "[trunk-provider-match]" not in text
+
+
+def test_the_trunk_of_an_endpoint_is_known_by_its_name() -> None:
+    assert [trunks.trunk_of(name) for name in ("trunk-provider", "trunk", "visitor", "alice")] == [
+        "provider",
+        "",
+        "",
+        "",
+    ]
+
+
+def test_the_number_shown_is_the_user_we_are_where_nobody_gave_us_a_name() -> None:
+    shown = {"address": "x.net", "caller_id": "+37167000000"}
+    assert "from_user = +37167000000\n" in parts(pjsip(shown), "trunk-provider")["endpoint"]
+    both = {**shown, "registration": REGISTRATION}
+    assert "from_user = acme\n" in parts(pjsip(both), "trunk-provider")["endpoint"]
 
 
 def test_a_trunk_without_a_registration_has_no_password() -> None:

@@ -10,13 +10,23 @@ import pytest
 
 from acd.commands import AgentSilent, Command, Device
 from asterisk.ari.errors import AriError, AriGone, AriUnreachable
-from asterisk.ari.events import CallerID, Channel, ChannelHold, ChannelUnhold, DialplanCEP
+from asterisk.ari.events import (
+    CallerID,
+    Channel,
+    ChannelHold,
+    ChannelStateChange,
+    ChannelUnhold,
+    DialplanCEP,
+    StasisEnd,
+    StasisStart,
+)
 from asterisk.ari.measures import RtpStatistics
 from calls.audio_watch import AudioWatch, WatchHands
 from calls.leg_audio import LOOK_SECONDS, LOST_SECONDS, SILENT_SECONDS
 from calls.phones import Phones
 from calls.scene import Scene
 from tests.unit.service.plans import document
+from vocabulary.causes import HangUpCause
 from vocabulary.ids import ContactId, DeviceName, LegId, OfferId
 from vocabulary.instant import Instant
 
@@ -27,6 +37,10 @@ queues:
 agents:
   alice: {name: Alice, queues: [support]}
   quinn: {name: Quinn, queues: [support], devices: {quiet: {silence_suppression: true}}}
+teams:
+  front: {name: Front, agents: [alice]}
+supervisors:
+  boss: {name: The boss, device: "290", teams: [front], may: [monitor]}
 flows:
   main: [enqueue: {queue: support, otherwise: [hang_up]}]
 """
@@ -66,6 +80,13 @@ class World:
     async def endpoint_of(self, leg: LegId) -> str | None:
         assert leg == LEG
         return self.endpoint
+
+    async def is_online(self, endpoint: str) -> bool:
+        assert endpoint == self.endpoint
+        return self.there is not False
+
+    async def hang_up(self, leg: LegId, _: HangUpCause) -> None:
+        self.did.append(("hung up", leg))
 
     async def probe(self, device: DeviceName) -> bool | None:
         self.asked.append(device)
@@ -116,12 +137,13 @@ def running(world: World) -> Running:
     return Running(AudioWatch(world, world.phones, world.hands, world.clock), world)
 
 
-def channel(leg: LegId) -> Channel:
+def channel(leg: LegId, name: str = "PJSIP/alice-00000001", state: str = "Up") -> Channel:
     nobody, nowhere = CallerID("", ""), DialplanCEP("", "", "", "")
-    return Channel(leg, "PJSIP/alice-1", "Up", nobody, nobody, nowhere, datetime(2026, 1, 1, tzinfo=UTC))
+    return Channel(leg, name, state, nobody, nobody, nowhere, datetime(2026, 1, 1, tzinfo=UTC))
 
 
 LOST: list[object] = [("lost", CONTACT, LEG)]
+HUNG_UP: list[object] = [("hung up", LEG)]
 GONE: list[object] = [(ALICES, Device.UNREACHABLE), *LOST]
 
 
@@ -173,8 +195,8 @@ async def test_a_leg_on_hold_is_left_alone_until_it_is_resumed(running: Running,
     assert world.did == LOST
 
 
-async def test_a_leg_of_no_contact_is_left_alone_while_its_phone_holds(running: Running, world: World) -> None:
-    running.watch.attend(LEG, lambda: world.did.append("lost"))
+async def test_a_phone_in_a_call_of_its_own_is_left_alone_while_it_holds(running: Running, world: World) -> None:
+    running.watch.hear(ChannelStateChange(channel(LEG)))
     await running.pass_time(10.0)
     running.watch.hear(ChannelHold(channel(LEG)))
     world.sends = False
@@ -185,7 +207,7 @@ async def test_a_leg_of_no_contact_is_left_alone_while_its_phone_holds(running: 
     await running.pass_time(10.0)
     world.sends = False
     await running.pass_time(LOST_SECONDS + LOOK_SECONDS)
-    assert world.did == ["lost"]
+    assert world.did == HUNG_UP
 
 
 async def test_a_phone_that_suppresses_silence_is_left_alone(running: Running, world: World) -> None:
@@ -193,6 +215,17 @@ async def test_a_phone_that_suppresses_silence_is_left_alone(running: Running, w
     running.watch.see(CONTACT, TALKING)
     await running.pass_time(120.0)
     assert world.did == []
+
+
+async def test_a_phone_on_hold_whose_connection_closed_has_lost_the_call(running: Running, world: World) -> None:
+    running.watch.see(CONTACT, TALKING)
+    await running.pass_time(10.0)
+    running.watch.see(CONTACT, replace(TALKING, held=True))
+    world.sends = False
+    await running.pass_time(60.0)
+    world.there = False
+    await running.pass_time(3 * LOOK_SECONDS)
+    assert world.did == GONE
 
 
 async def test_a_leg_of_a_trunk_is_not_watched(running: Running, world: World) -> None:
@@ -257,11 +290,50 @@ async def test_after_a_gap_a_leg_is_watched_anew(running: Running, world: World)
     assert world.did == []
 
 
-async def test_a_leg_of_no_contact_is_lost_to_whoever_asked(running: Running, world: World) -> None:
-    lost: list[str] = []
-    running.watch.attend(LEG, lambda: lost.append("my own call"))
+async def test_a_phone_that_dies_in_a_call_of_its_own_is_hung_up(running: Running, world: World) -> None:
+    running.watch.hear(StasisStart((), channel(LEG)))
     await running.pass_time(10.0)
     world.sends, world.there = False, False
     await running.pass_time(LOST_SECONDS + LOOK_SECONDS)
-    assert lost == ["my own call"]
-    assert world.did == [(ALICES, Device.UNREACHABLE)]
+    assert world.did == [(ALICES, Device.UNREACHABLE), *HUNG_UP]
+
+
+async def test_a_supervisor_who_says_nothing_is_left_alone_while_the_phone_is_there(
+    running: Running, world: World
+) -> None:
+    world.endpoint = "290"
+    running.watch.hear(ChannelStateChange(channel(LEG, "PJSIP/290-00000001")))
+    await running.pass_time(10.0)
+    world.sends = False
+    await running.pass_time(120.0)
+    assert world.did == []
+    world.there = False
+    await running.pass_time(30.0)
+    assert world.did == [(DeviceName("290"), Device.UNREACHABLE), *HUNG_UP]
+
+
+async def test_a_leg_that_still_rings_is_not_watched(running: Running) -> None:
+    running.watch.hear(ChannelStateChange(channel(LEG, state="Ringing")))
+    assert running.watch.legs == ()
+
+
+async def test_a_leg_of_a_trunk_that_answers_is_not_watched(running: Running) -> None:
+    running.watch.hear(ChannelStateChange(channel(LEG, "PJSIP/trunk-main-00000001")))
+    assert running.watch.legs == ()
+
+
+async def test_a_call_of_its_own_is_watched_until_it_ends(running: Running) -> None:
+    running.watch.hear(StasisStart((), channel(LEG)))
+    running.watch.hear(StasisEnd(channel(LEG)))
+    assert running.watch.legs == ()
+
+
+async def test_the_silence_of_an_agent_counts_from_the_join_on(running: Running, world: World) -> None:
+    world.sends = False
+    running.watch.hear(ChannelStateChange(channel(LEG)))
+    await running.pass_time(4.0)
+    running.watch.see(CONTACT, TALKING)
+    await running.pass_time(4.0)
+    assert world.did == []
+    await running.pass_time(2.0)
+    assert world.did == [AgentSilent(OFFER)]

@@ -1,6 +1,7 @@
 """What the packets counted from an agent's phone mean, second by second."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -8,7 +9,7 @@ from calls.leg_audio import (
     FIRST_LOOKS_SECONDS,
     LOOK_SECONDS,
     LOST_SECONDS,
-    PATIENT_PROBE_SECONDS,
+    NEXT_PROBE_SECONDS,
     PROBE_SECONDS,
     SILENT_SECONDS,
     AudioLost,
@@ -27,11 +28,15 @@ def at(seconds: float) -> Instant:
 
 
 class Phone:
-    """A phone that sends until it stops, and answers probes two seconds later, or does not."""
+    """A phone that sends until it stops, and answers probes two seconds later, or does not.
+
+    ``offline``: whether it had not answered Asterisk, before anybody probed.
+    """
 
     def __init__(self, audio: LegAudio, *, there: bool | None = True) -> None:
         self.audio = audio
         self.there = there
+        self.offline = False
         self.count = 0
         self.sends = True
         self.now = at(0.0)
@@ -47,7 +52,8 @@ class Phone:
     def _look(self) -> None:
         self.now = self.audio.look_at
         self.count += PACKETS_A_LOOK if self.sends else 0
-        for finding in self.audio.receive(self.count, self.now):
+        offline = self.audio.needs_more_than(self.count) and self.offline
+        for finding in self.audio.receive(self.count, self.now, offline=offline):
             self.found.append((round(self.now.since(at(0.0)), 3), finding))
             if isinstance(finding, ProbeWanted):
                 self.audio.probed(self.there, self.now.plus(2.2))
@@ -164,22 +170,44 @@ def test_one_late_look_loses_no_call(joined: LegAudio) -> None:
     assert joined.receive(300, at(64.0)) == ()
 
 
-def test_a_phone_on_hold_is_left_alone(joined: LegAudio) -> None:
-    phone = Phone(joined, there=True)
+def held(phone: Phone) -> Phone:
+    """Sends for a while, then holds and sends nothing."""
     phone.stop_at(20.0)
-    joined.be_patient(True, phone.now)
-    assert set(findings(phone.until(3600.0))) == {ProbeWanted()}
+    phone.audio.be_patient(True, phone.now)
+    return phone
 
 
-def test_a_phone_on_hold_that_is_gone_has_lost_the_call(joined: LegAudio) -> None:
-    phone = Phone(joined, there=False)
-    phone.stop_at(20.0)
-    joined.be_patient(True, phone.now)
-    held_at = phone.now.since(at(0.0))
-    [(probed_at, probe), (lost_at, lost)] = phone.until(600.0)
+def test_a_phone_on_hold_is_left_alone_and_not_even_asked(joined: LegAudio) -> None:
+    assert held(Phone(joined)).until(3600.0) == []
+
+
+def test_a_phone_on_hold_that_did_not_answer_asterisk_and_us_has_lost_the_call(joined: LegAudio) -> None:
+    phone = held(Phone(joined, there=False))
+    phone.until(60.0)
+    phone.offline = True
+    [(probed_at, probe), (lost_at, lost)] = phone.until(120.0)
     assert (probe, lost) == (ProbeWanted(), AudioLost(there=False))
-    assert probed_at - held_at >= PATIENT_PROBE_SECONDS - LOOK_SECONDS
     assert lost_at - probed_at <= 2 * LOOK_SECONDS
+
+
+def test_a_phone_on_hold_that_did_not_answer_asterisk_but_us_keeps_the_call(joined: LegAudio) -> None:
+    phone = held(Phone(joined, there=True))
+    phone.offline = True
+    assert set(findings(phone.until(600.0))) == {ProbeWanted()}
+
+
+def test_a_phone_that_goes_on_answering_is_asked_again_now_and_then(joined: LegAudio) -> None:
+    phone = held(Phone(joined, there=True))
+    phone.offline = True
+    when = [seconds for seconds, _ in phone.until(600.0)]
+    assert all(later - earlier >= NEXT_PROBE_SECONDS for earlier, later in pairwise(when))
+    assert len(when) > 600.0 / NEXT_PROBE_SECONDS / 2
+
+
+def test_what_asterisk_thinks_of_a_phone_does_not_matter_while_it_sends(joined: LegAudio) -> None:
+    phone = Phone(joined, there=False)
+    phone.offline = True
+    assert phone.until(60.0) == []
 
 
 def test_a_phone_that_sends_nothing_after_a_hold_keeps_the_call_while_it_is_there(joined: LegAudio) -> None:
@@ -211,6 +239,19 @@ def test_a_leg_looked_at_only_later_is_not_told_silent() -> None:
     phone = Phone(LegAudio(at(0.0), joined=False))
     phone.sends = False
     assert set(findings(phone.until(600.0))) == {ProbeWanted()}
+
+
+def test_a_leg_that_is_forgiven_its_silence_is_lost_only_if_its_phone_is_not_there() -> None:
+    there = Phone(LegAudio(at(0.0), joined=False, forgiving=True), there=True)
+    there.stop_at(20.0)
+    assert set(findings(there.until(600.0))) == {ProbeWanted()}
+
+
+def test_a_leg_that_is_forgiven_its_silence_is_lost_as_early_as_any_if_its_phone_is_gone() -> None:
+    gone = Phone(LegAudio(at(0.0), joined=False, forgiving=True), there=False)
+    gone.stop_at(20.0)
+    stopped = gone.now.since(at(0.0))
+    assert gone.until(600.0)[-1] == (stopped + LOST_SECONDS, AudioLost(there=False))
 
 
 def test_an_answer_to_a_probe_nobody_waits_for_means_nothing(joined: LegAudio) -> None:

@@ -75,7 +75,7 @@ def test_a_caller_handed_to_an_agent_is_on_the_way_until_they_talk_and_both_agen
     )
     assert told.complete
     record = told.record()
-    assert kinds(record) == [("agent", "transferred"), ("transfer", "transferred"), ("agent", "ended by caller")]
+    assert kinds(record) == [("agent", "transferred"), ("transfer", "reached"), ("agent", "ended by caller")]
     bob, way, alice = record.segments[2:]
     assert (way.target, way.seconds) == ("alice", about(3.0))
     assert (alice.agent, alice.queue, alice.line, alice.ring_seconds) == (ALICE, SUPPORT, 2, None)
@@ -244,6 +244,21 @@ def test_a_third_party_stays_with_the_caller_when_the_agent_leaves_the_conferenc
     assert kinds(record) == [("agent", "ended by agent"), ("guest", "ended by caller")]
     assert record.segments[-1].seconds == about(10.0)
     assert record.guests[0].talk_seconds == about(15.0)
+
+
+def test_of_two_guests_the_second_stays_when_the_first_leaves_but_not_when_the_caller_does() -> None:
+    together = [
+        *TALKING,
+        (15.1, GuestJoined(C, NUMBER, GuestKind.OUTSIDE)),
+        (16.1, GuestJoined(C, "carol", GuestKind.SUPERVISOR)),
+        over(20.1, by=Party.AGENT),
+    ]
+    guest_left, caller_left = (
+        fold(*together, (25.1, GuestLeft(C, NUMBER, by, 10.0)), (25.2, ENDED)).record()
+        for by in (Party.AGENT, Party.CALLER)
+    )
+    assert [segment.target for segment in guest_left.segments[3:]] == [NUMBER, "carol"]
+    assert [segment.target for segment in caller_left.segments[3:]] == [NUMBER]
 
 
 def test_a_guest_is_not_left_alone_with_a_caller_who_hung_up() -> None:

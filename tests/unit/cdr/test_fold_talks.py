@@ -88,6 +88,18 @@ def test_a_caller_who_hangs_up_while_held_was_held_to_the_end() -> None:
     assert (record.talk_seconds, record.hold_seconds) == (about(2.0), about(5.0))
 
 
+def test_a_hold_whose_end_is_told_after_the_conversation_is_over_ended_with_it() -> None:
+    record = fold(
+        *TALKING,
+        (15.1, CallHeld(C, BOB)),
+        over(20.1, by=Party.SYSTEM),
+        (20.1, EntryQueued(EntryId("e-2"), C, SUPPORT, Line.SECOND, 5, 1)),
+        (26.1, CallResumed(C, BOB)),
+        (30.1, ENDED),
+    ).record()
+    assert (record.talk_seconds, record.hold_seconds) == (about(2.0), about(5.0))
+
+
 def test_a_conversation_without_a_hold_says_nothing_of_holds() -> None:
     record = fold(*TALKING, over(20.1), (20.1, ENDED)).record()
     assert (record.hold_seconds, record.longest_hold_seconds, record.holds) == (None, None, 0)

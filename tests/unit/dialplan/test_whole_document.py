@@ -108,6 +108,20 @@ def test_the_world_knows_hours_lists_and_languages(document: Document) -> None:
     assert world.voice.media(MediaUri("prompt:choose"), Language("ru")) == "speech:ru:Нажмите один"
 
 
+def test_a_number_with_a_trunk_is_served_on_no_other(document: Document) -> None:
+    number = "+37167000000"
+    assert [document.serves(number, trunk) for trunk in ("provider", "", "other")] == [True, True, False]
+    assert document.serves("100", "other")
+    assert not document.serves("999", "")
+
+
+def test_a_callers_number_is_read_by_the_trunk_it_came_in_by(document: Document) -> None:
+    german = document.trunks["provider"].model_copy(update={"country": "DE"})
+    also = replace(document, trunks={**document.trunks, "german": german})
+    assert also.caller_number("20012345", "100") == "+37120012345"
+    assert also.caller_number("030 1234567", "100", "german") == "+49301234567"
+
+
 def test_an_agent_has_a_number_phones_a_language_and_a_pin(document: Document) -> None:
     alice = document.agents[AgentName("alice")]
     assert (alice.number, alice.language, alice.auto_answer) == ("201", "ru", True)

@@ -141,11 +141,12 @@ def test_a_supervisor_listens_to_an_agent_who_talks(dialled: str, mode: Listenin
 
 
 def test_nobody_is_heard_who_talks_with_nobody() -> None:
-    assert Phone("*40201", PHONE_OF_TESS).heard == [Phrase.NOBODY_TO_HEAR]
+    assert Phone("*40201", PHONE_OF_TESS, Office(forbidden="no")).heard == [Phrase.NOBODY_TO_HEAR]
 
 
 def test_listening_that_is_not_permitted_is_refused() -> None:
-    assert Phone("*40201", PHONE_OF_TESS, Office(forbidden="no")).heard == [Phrase.NOT_ALLOWED]
+    office = Office(standings={BOB: Standing(Presence.AVAILABLE, Activity.TALKING, talks=True)}, forbidden="no")
+    assert Phone("*40201", PHONE_OF_TESS, office).heard == [Phrase.NOT_ALLOWED]
 
 
 @pytest.mark.parametrize(

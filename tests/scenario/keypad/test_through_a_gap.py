@@ -1,0 +1,44 @@
+"""Codes while the connection to Asterisk is cut: what was begun goes on, what ended meanwhile is over."""
+
+import pytest
+
+from acd.agents import Presence
+from tests.scenario.keypad.phones import SAID_SECONDS, agent, at_work, dials, types
+from tests.support.scenario import Helpdesk
+
+pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def test_a_question_is_answered_after_the_connection_was_cut(desk: Helpdesk) -> None:
+    async with at_work(desk, "alex") as phone:
+        call = await dials(phone, "*13")
+        desk.wire.cut()
+        await desk.wire.knocked(5)
+        desk.wire.mend()
+        await desk.service.ready()
+        await types(call, "1")
+        await call.ended(SAID_SECONDS)
+        assert agent(desk, "alex").pause_reason == "lunch"
+
+
+async def test_a_phone_that_hung_up_while_it_was_cut_leaves_nothing(desk: Helpdesk) -> None:
+    async with at_work(desk, "alex") as phone:
+        call = await dials(phone, "*13")
+        desk.wire.cut()
+        await call.hang_up()
+        await call.ended()
+        desk.wire.mend()
+        await desk.service.ready()
+        assert agent(desk, "alex").presence is Presence.AVAILABLE
+        await desk.watch.until(lambda: desk.service.floor.phone_desk.sessions == () or None, "the end of the session")
+
+
+async def test_a_code_dialled_while_it_was_cut_is_done_once_it_is_mended(desk: Helpdesk) -> None:
+    async with at_work(desk, "alex") as phone:
+        desk.wire.cut()
+        await desk.wire.knocked(5)
+        call = await phone.dial("*131")
+        await call.answered()
+        desk.wire.mend()
+        await call.ended(SAID_SECONDS)
+        assert agent(desk, "alex").pause_reason == "lunch"
