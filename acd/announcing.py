@@ -72,6 +72,8 @@ class Announcing:
         policy = self._state.room_of(entry).policy.announcements
         # The same sum as the deadline below: a difference could round to less than the gap, and never be due.
         may_speak_at = entry.said_at.plus(policy.min_gap_seconds) if entry.said_at is not None else now
+        # The gap may be another than when it began.
+        entry.quiet_until = may_speak_at if entry.said_at is not None else None
         place_at = self._place_due(entry, position, policy, now)
         comfort_at = entry.comfort_at if policy.comfort.messages else None
         due = [at for at in (place_at, comfort_at) if at is not None]

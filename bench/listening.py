@@ -132,7 +132,7 @@ def _line(running: Stack, settings: Settings, device: str, ports: Sequence[int])
 def told(waits: Waits) -> str:
     """Both, in words."""
     return "\n".join(
-        f"{name}, {len(values)} times: median {median(values):.0f} ms, p99 {quantiles(values, n=100)[98]:.0f} ms, at "
+        f"{name}, {len(values)} times: median {median(values):.0f} ms, p99 {quantiles(values, n=100, method='inclusive')[98]:.0f} ms, at "
         f"most {max(values):.0f} ms"
         for name, values in (
             (f"request to first sound at the supervisor (target {TARGET_MILLISECONDS:.0f} ms)", waits.asked),

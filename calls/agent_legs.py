@@ -19,6 +19,9 @@ DECLINED_BY_SIP = frozenset({486, 600, 603})
 DECLINED_BY_CAUSE = frozenset({HangUpCause.BUSY, HangUpCause.REJECTED})
 
 
+NO_DEVICE = DeviceName("")
+
+
 class LegState(Enum):
     CREATED = "created"
     DIALLED = "dialled"
@@ -42,7 +45,7 @@ class AgentLeg:
     made_at: Instant
     state: LegState = LegState.CREATED
     released: bool = False
-    device: DeviceName = DeviceName("")
+    device: DeviceName = NO_DEVICE
     lost: bool = False
     replaced: bool = False
 
@@ -63,7 +66,7 @@ class AgentLegs:
         self._refused: dict[OfferId, OfferFailed] = {}
 
     def add(
-        self, offer: OfferId, agent: AgentName, ring_seconds: float, now: Instant, device: DeviceName = DeviceName("")
+        self, offer: OfferId, agent: AgentName, ring_seconds: float, now: Instant, device: DeviceName = NO_DEVICE
     ) -> AgentLeg:
         """A leg is about to be created."""
         nth = 1 + sum(leg.offer == offer for leg in self._legs.values())

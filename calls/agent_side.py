@@ -17,12 +17,12 @@ from calls.agent_legs import AgentLeg, AgentLegs, LegState
 from calls.conversation import Conversation, Join
 from calls.messages import LegsSeen, Message
 from calls.offer_shown import ShownCaller, variables
+from calls.recording_rules import is_on_demand
 from calls.surroundings import Surroundings
+from calls.told_first import told_first
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import AgentName, ContactId, EntryId, Language, LegId, MediaUri, OfferId, PlaybackId, QueueName
+from vocabulary.ids import ContactId, EntryId, LegId, OfferId, PlaybackId, QueueName
 from vocabulary.parties import Party
-
-_ZIP_TONE = MediaUri("sound:beep")
 
 DIAL_BACKSTOP_SECONDS = 5.0
 """Asterisk stops ringing so long after the distributor should have: only if we are no longer there to say so."""
@@ -101,7 +101,7 @@ class AgentSide:
         return self._legs.joined
 
     async def ring(self, effect: RingAgent) -> None:
-        """Make the legs of an offer, one for each of the agent's phones; each is dialled once it is in our application."""
+        """Make the legs of an offer, one for each of the agent's phones; dialled once they are in our application."""
         if self._caller_gone:
             return
         devices = self._around.phones.devices_of(effect.agent)
@@ -147,7 +147,7 @@ class AgentSide:
             await self.conversation.leave_bridge()
 
     async def take_over(self, leg: AgentLeg, announcements: Sequence[PlaybackId]) -> bool:
-        """A leg that no offer rang is the caller's partner from now on; the one who was is hung up. Whether they met."""
+        """A leg that no offer rang is the caller's partner from now on, alone. Whether they met."""
         await self.part()
         for other in self._legs.open:
             if other.leg != leg.leg:
@@ -160,7 +160,7 @@ class AgentSide:
         return await self.conversation.join(leg, announcements) is Join.JOINED
 
     def forget_replaced(self) -> None:
-        """Of a leg in whose place Asterisk put a channel of its own, and which was let go, nothing more is told (seen)."""
+        """Of a leg in whose place Asterisk put a channel of its own, and which was let go, nothing is told (seen)."""
         for leg in self._legs.open:
             if leg.replaced and leg.released:
                 self._legs.drop(leg)
@@ -197,39 +197,25 @@ class AgentSide:
         if leg is None or self._caller_gone:
             # Whoever is gone was reported gone; the desk undoes the connection on that report.
             return False
-        media = await self._to_tell(leg)
-        if media:
-            playback = PlaybackId(f"{leg.leg}-tell")
-            self._telling[playback] = offer
-            await self._around.ari.play(leg.leg, playback, media, self._language_of(leg.agent))
+        told = await told_first(leg, self._around)
+        if told is not None:
+            self._telling[told] = offer
             return False
         return await self._join(leg, take_announcements())
 
     async def heard(self, playback: PlaybackId, take_announcements: Callable[[], Sequence[PlaybackId]]) -> bool:
-        """The end of a playback; where it is what an agent was told before the call: whether the legs are joined now."""
+        """The end of a playback; where an agent was told it before the call: whether the legs are joined now."""
         offer = self._telling.pop(playback, None)
         leg = self._legs.of(offer) if offer is not None else None
         if leg is None or leg.released or leg.state is not LegState.ANSWERED or self._caller_gone:
             return False
         return await self._join(leg, take_announcements())
 
-    async def _to_tell(self, leg: AgentLeg) -> tuple[MediaUri, ...]:
-        """The tone and the words that the agent hears before the caller, by the queue they come from."""
-        offer = self._around.desk.state.offers.get(leg.offer)
-        document = self._around.document
-        queue = document.queues.get(offer.queue) if offer is not None else None
-        if queue is None:
-            return ()
-        language = self._language_of(leg.agent)
-        words = () if queue.tell_agent is None else (document.world.voice.media(queue.tell_agent, language),)
-        return (*((_ZIP_TONE,) if queue.zip_tone else ()), *await self._around.speech.ready(words))
-
-    def _language_of(self, agent: AgentName) -> Language:
-        known = self._around.document.agents.get(agent)
-        return (known.language if known is not None else None) or self._around.document.languages[0]
-
     async def _join(self, leg: AgentLeg, announcements: Sequence[PlaybackId]) -> bool:
         offer = leg.offer
+        offer_of_desk = self._around.desk.state.offers.get(offer)
+        queue = offer_of_desk.queue if offer_of_desk is not None else None
+        self.conversation.on_demand = is_on_demand(self._around.document, queue)
         joined = await self.conversation.join(leg, announcements)
         match joined:
             case Join.JOINED:

@@ -8,8 +8,15 @@ from collections.abc import Callable
 from acd import effects as acd
 from acd.commands import CallerLeft, ContactOver, JoinContacts
 from acd.events import RequestRefused
-from asterisk.ari.events import ChannelDestroyed, ChannelStateChange, Dial, Event, PlaybackFinished, StasisEnd
-from asterisk.ari.events import StasisStart
+from asterisk.ari.events import (
+    ChannelDestroyed,
+    ChannelStateChange,
+    Dial,
+    Event,
+    PlaybackFinished,
+    StasisEnd,
+    StasisStart,
+)
 from calls.agent_legs import AgentLeg, LegState
 from calls.agent_side import AgentSide
 from calls.messages import LegsSeen, Message
@@ -84,7 +91,7 @@ class AskedQueue:
             return f"no queue named {self.queue}"
         return "" if known.open else f"{self.queue} is closed"
 
-    async def call(self, shown: ShownCaller) -> Progress:
+    async def call(self, _: ShownCaller) -> Progress:
         document = self._around.document
         began = ContactBegan(
             self.consult, str(self.queue), self._shown.number, self._shown.name, document.version, self._contact,
@@ -185,7 +192,6 @@ async def given_away(
     decision = await around.desk.ask(JoinContacts(contact, consult))
     if any(isinstance(event, RequestRefused) for event in decision.events):
         return HandedOver()
-    around.desk.offer_is_of(joined.offer, contact)
     await agents.conversation.part(caller_is_there=True)
     given = agents.give(joined.offer)
     if given is not None:

@@ -1,7 +1,7 @@
 """Looks every two seconds whether audio still comes from each of our phones that is in a call. Off the call path.
 
-One task reads, one request after the other, so that an Asterisk that is slow is not asked more for it. What a count
-means is ``leg_audio``'s; what is done about it is the switchboard's, which this one tells.
+One task reads, a few legs at a time, so that an Asterisk that is slow is not asked more for it. What a count means is
+``leg_audio``'s; what is done about it is the switchboard's, which this one tells.
 """
 
 import asyncio
@@ -30,6 +30,9 @@ from calls.scene import Scene
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import ContactId, DeviceName, LegId, OfferId
 from vocabulary.instant import Instant
+
+LOOKS_AT_ONCE = 8
+"""Requests that may be out at the same time, however many legs there are."""
 
 log = structlog.get_logger(__name__)
 
@@ -137,7 +140,7 @@ class AudioWatch:
 
     def _note_answered(self, channel: Channel) -> None:
         endpoint = endpoint_in(channel.name)
-        if channel.id in self._watched or endpoint is None or endpoint not in self._phones.devices:
+        if channel.id in self._watched or endpoint is None or not self._phones.has(DeviceName(endpoint)):
             return
         device = DeviceName(endpoint)
         audio = LegAudio(self._clock(), joined=False, forgiving=self._is_forgiven(device))
@@ -176,8 +179,9 @@ class AudioWatch:
     async def look(self) -> None:
         """Look at every leg whose time has come."""
         now = self._clock()
-        for watched in [one for one in self._watched.values() if one.audio.look_at <= now]:
-            await self._look(watched)
+        due = [one for one in self._watched.values() if one.audio.look_at <= now]
+        for start in range(0, len(due), LOOKS_AT_ONCE):
+            await asyncio.gather(*map(self._look, due[start : start + LOOKS_AT_ONCE]))
 
     async def _wait_until_due(self) -> None:
         due = min((one.audio.look_at for one in self._watched.values()), default=None)
@@ -190,29 +194,35 @@ class AudioWatch:
 
     async def _look(self, watched: _Watched) -> None:
         try:
-            if watched.device is None and not await self._is_a_phone(watched):
-                self._leave(watched.leg)
-                return
-            count = (await self._meter.rtp_statistics(watched.leg)).rxcount
-            doubtful = watched.device is not None and watched.audio.needs_more_than(count)
-            offline = doubtful and not await self._meter.is_online(str(watched.device))
+            await self._count(watched)
         except AriGone:
             # It has ended, or has no audio of its own; whoever ended it is told elsewhere.
             self._leave(watched.leg)
-            return
         except AriError as error:
             log.info("audio_watch.not_counted", leg=watched.leg, error=str(error))
             self._begin_anew(watched)
+        except Exception:
+            # A mistake of ours: one leg is watched no more, the others are.
+            log.exception("audio_watch.failed", leg=watched.leg)
+            self._leave(watched.leg)
+
+    async def _count(self, watched: _Watched) -> None:
+        if watched.device is None and not await self._is_a_phone(watched):
+            self._leave(watched.leg)
             return
-        if self._watched.get(watched.leg) is not watched:
+        audio = watched.audio
+        count = (await self._meter.rtp_statistics(watched.leg)).rxcount
+        offline = audio.needs_more_than(count) and not await self._meter.is_online(str(watched.device))
+        if self._watched.get(watched.leg) is not watched or watched.audio is not audio:
+            # The call ended, or the watch began anew, while Asterisk was asked.
             return
-        for finding in watched.audio.receive(count, self._clock(), offline=offline):
+        for finding in audio.receive(count, self._clock(), offline=offline):
             await self._act(watched, finding)
 
     async def _is_a_phone(self, watched: _Watched) -> bool:
         """Whether the leg is one of our phones; of a trunk's the far end is not ours to ask."""
         endpoint = await self._meter.endpoint_of(watched.leg)
-        if endpoint is None or endpoint not in self._phones.devices:
+        if endpoint is None or not self._phones.has(DeviceName(endpoint)):
             return False
         watched.device = DeviceName(endpoint)
         self._be_patient(watched)

@@ -1,4 +1,4 @@
-"""An agent asks somebody while the caller hears music: then hands the caller over, has all talk, or goes back to them."""
+"""An agent asks somebody while the caller is held: then hands the caller over, lets all talk, or goes back to them."""
 
 from acd.effects import Effect
 from asterisk.ari.events import Event

@@ -26,7 +26,10 @@ class Join(Enum):
 
 
 class Conversation:
-    """The bridge and the recording of one contact's present conversation. ``recorded``: the caller has not refused."""
+    """The bridge and the recording of one contact's present conversation. ``recorded``: the caller has not refused.
+
+    ``on_demand``: it is recorded only from when somebody asks for it.
+    """
 
     def __init__(self, contact: ContactId, caller: LegId, around: Surroundings) -> None:
         self._contact = contact
@@ -36,7 +39,9 @@ class Conversation:
         self._recording: RunningRecording | None = None
         self._joined_at: Instant | None = None
         self._joins = 0
+        self._recordings: dict[OfferId, int] = {}
         self.recorded = True
+        self.on_demand = False
 
     def caller_is(self, caller: LegId) -> None:
         """From now on the caller is on this leg."""
@@ -64,8 +69,8 @@ class Conversation:
             log.warning("conversation.not_joined", agent=leg.agent, error=str(error))
             return Join.AGENT_LOST
         recording: RunningRecording | None = None
-        if self.recorded:
-            recording = await self._around.recorder.begin(self._contact, leg.offer, self._caller)
+        if self.recorded and not self.on_demand:
+            recording = await self._begin(leg.offer)
         try:
             await ari.add_to_bridge(self._bridge, [self._caller])
         except AriError as error:
@@ -103,12 +108,19 @@ class Conversation:
 
     async def record(self, offer: OfferId) -> str:
         """Begin to record a conversation that is not recorded so far; why it cannot be, empty where it is."""
-        recording = await self._around.recorder.begin(self._contact, offer, self._caller)
+        recording = await self._begin(offer)
         if recording.fault:
             return recording.fault
         self._recording = recording
         self._around.recorder.confirm(recording)
         return ""
+
+    async def _begin(self, offer: OfferId) -> RunningRecording:
+        """One conversation may be recorded in parts; each has a name of its own."""
+        nth = self._recordings[offer] = self._recordings.get(offer, 0) + 1
+        return await self._around.recorder.begin(
+            self._contact, offer if nth == 1 else OfferId(f"{offer}-r{nth}"), self._caller
+        )
 
     async def record_no_more(self) -> None:
         """End the recording; the conversation goes on."""

@@ -13,7 +13,7 @@ from acd.commands import Command
 from acd.decision import Decision
 from acd.distributor import Distributor
 from acd.effects import Effect, ReleaseAgent, RingAgent
-from acd.events import Event
+from acd.events import ContactJoined, ContactTakenUp, Event
 from acd.state import State
 from calls.tray import take
 from vocabulary.chance import Chance
@@ -101,11 +101,6 @@ class Desk:
         """The leg of this offer no longer exists: nobody needs to release it."""
         self._contact_of.pop(offer, None)
 
-    def offer_is_of(self, offer: OfferId, contact: ContactId) -> None:
-        """A conversation that was one contact's is another's from now on: so is what is done about its leg."""
-        if offer in self._contact_of:
-            self._contact_of[offer] = contact
-
     async def run(self) -> None:
         """Decide, for ever. Time is one more thing that arrives."""
         while True:
@@ -148,6 +143,10 @@ class Desk:
 
     def _publish(self, decision: Decision, now: Instant) -> None:
         self._on_events(decision.events, now)
+        for event in decision.events:
+            if isinstance(event, ContactTakenUp | ContactJoined):
+                # A conversation that no ringing began, or that was another contact's: its leg is this one's.
+                self._contact_of[event.offer] = event.contact
         for effect in decision.effects:
             contact = self._contact_concerned(effect)
             if contact is not None:

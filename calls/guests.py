@@ -49,7 +49,7 @@ class TakenOver:
     async def reserve(self) -> str:
         return ""
 
-    async def call(self, shown: ShownCaller) -> Progress:
+    async def call(self, _: ShownCaller) -> Progress:
         return Progress.ANSWERED
 
     async def take(self, event: Event) -> Progress:
@@ -57,7 +57,7 @@ class TakenOver:
             return Progress.NOTHING
         return self._lose()
 
-    async def carry_out(self, effect: Effect) -> Progress:
+    async def carry_out(self, _: Effect) -> Progress:
         return Progress.NOTHING
 
     async def compare(self, seen: LegsSeen) -> Progress:
@@ -71,7 +71,7 @@ class TakenOver:
     def heard_by(self, hear: Callable[[Message], None]) -> None:
         self._around.adopt(self._leg, hear)
 
-    async def become_agent_of(self, contact: ContactId) -> AgentLeg | None:
+    async def become_agent_of(self, _: ContactId) -> AgentLeg | None:
         return None
 
     def _lose(self) -> Progress:

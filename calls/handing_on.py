@@ -7,7 +7,7 @@ from acd.commands import EscalateContact, ReturnToHead
 from acd.events import RequestRefused
 from asterisk.ari.events import Event
 from calls.agent_legs import AgentLeg
-from calls.asks import Answer, Target, ToAgent, ToFlow, ToQueue, Transfer
+from calls.asks import Answer, ToAgent, ToFlow, ToQueue, Transfer
 from calls.guests import Guests
 from calls.messages import LegsSeen
 from calls.others import Other

@@ -6,6 +6,7 @@ most one request is out, a lamp that changes often shows its latest state, and n
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Final, assert_never
 
 import structlog
@@ -112,17 +113,23 @@ class Lamps:
         """Keep the lamps right, for ever."""
         trouble = ""
         while True:
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(RETRY_SECONDS if trouble else None):
                     await self._bell.wait()
-            except TimeoutError:
-                pass
             self._bell.clear()
-            said = await self._round(lamps(self._state()))
+            said = await self._whole_round()
             if said and not trouble:
                 log.warning("lamps.not_taken", why=said)
             trouble = said
             await asyncio.sleep(ROUND_SECONDS)
+
+    async def _whole_round(self) -> str:
+        try:
+            return await self._round(lamps(self._state()))
+        except Exception as mistake:
+            # One of ours; calls go on, and so do the lamps at the next try.
+            log.exception("lamps.failed")
+            return repr(mistake)
 
     async def put_out(self) -> None:
         """Nobody serves any more: every lamp that shines goes out, as far as Asterisk is there to be told."""

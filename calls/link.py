@@ -7,7 +7,7 @@ import structlog
 
 from asterisk.ari.client import AriClient
 from asterisk.ari.errors import AriError, AriRefused
-from asterisk.ari.events import EventCounters
+from asterisk.ari.reading import EventCounters
 from asterisk.ari.stream import Link, LinkLost, LinkUp, Loss, follow
 from calls.phones import Phones
 from calls.switchboard import ENDPOINT_PREFIX, Switchboard

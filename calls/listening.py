@@ -5,22 +5,21 @@ come to (``listening_place``), and opens nothing on the parties' side. Who may d
 """
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 import structlog
 
-from acd.commands import Command, Occupation, OccupyAgent, VacateAgent
+from acd.commands import Occupation, OccupyAgent, VacateAgent
 from asterisk.ari.errors import AriError, AriGone
 from asterisk.ari.events import ChannelDestroyed, ChannelDtmfReceived, PlaybackFinished, StasisEnd, StasisStart
 from calls.asks import Answer, TakeOver
+from calls.listening_means import Hear, Means
 from calls.listening_place import MODE_OF_KEY, Place, place_of
 from calls.messages import LegsSeen, Message
-from calls.scene import Scene, Scenes
-from calls.snooping import Ears, ListenersAri
+from calls.scene import Scene
+from calls.snooping import Ears
 from cdr.events import ContactFact, ListeningBegan, ListeningChanged, ListeningEnded, ListeningMode
-from vocabulary.ids import AgentName, BridgeId, ContactId, LegId, ListeningId, MediaUri, PlaybackId, TaskId
+from vocabulary.ids import AgentName, BridgeId, ContactId, LegId, MediaUri, PlaybackId, TaskId
 from vocabulary.instant import Instant
 
 DONE = MediaUri("sound:ascending-2tone")
@@ -31,15 +30,6 @@ LAST_WORD_SECONDS = 3.0
 """How long the last sound may take before the phone is hung up without it."""
 
 log = structlog.get_logger(__name__)
-
-
-class Roll(Protocol):
-    """Who is listening to what."""
-
-    def enter(self, listening: "Listening") -> str:
-        """Counts this one in; else why not."""
-
-    def leave(self, listening: "Listening") -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +49,6 @@ class ModeAsked:
 
 ListeningMessage = Message | SceneChanged | ModeAsked
 """What may lie in the tray of a phone session that runs a listening."""
-
-Hear = Callable[[Any], None]
-"""Puts a ``ListeningMessage`` into that tray."""
-
-May = Callable[[ListeningMode, Scene], str]
-"""Why the supervisor may not do this there; empty where they may."""
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What a listening works with. ``agent``: who the supervisor is where they take calls too."""
-
-    listening: ListeningId
-    supervisor: str
-    agent: AgentName | None
-    ari: ListenersAri
-    scenes: Scenes
-    roll: Roll
-    may: May
-    adopt: Callable[[LegId, Hear], None]
-    disown: Callable[[LegId], None]
-    note: Callable[[ContactId, ContactFact], None]
-    submit: "Callable[[Command], Any]"
-    clock: Callable[[], Instant]
 
 
 class Listening:

@@ -9,7 +9,8 @@ from typing import Protocol, assert_never
 
 from acd.commands import Command
 from calls.asks import Answer, Listen, StopListening, SupervisorAsk, SwitchMode
-from calls.listening import Hear, Listening, Means
+from calls.listening import Listening
+from calls.listening_means import Hear, Means
 from calls.permissions import Person, refusal
 from calls.phone_session import BehaviourMaker
 from calls.scene import Scene, Scenes

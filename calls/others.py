@@ -58,13 +58,13 @@ class Other(Protocol):
     async def reserve(self) -> str:
         """Before anything is done for it; why it cannot be, empty where it can."""
 
-    async def call(self, shown: ShownCaller) -> Progress:
+    async def call(self, shown: ShownCaller, /) -> Progress:
         """Ring them; ``shown``: who calls. ``LOST`` where they cannot be rung."""
 
     async def take(self, event: Event) -> Progress:
         """What Asterisk tells; events of other legs mean nothing."""
 
-    async def carry_out(self, effect: Effect) -> Progress:
+    async def carry_out(self, effect: Effect, /) -> Progress:
         """What the distributor wants of a question to a queue."""
 
     async def compare(self, seen: LegsSeen) -> Progress:
@@ -76,7 +76,7 @@ class Other(Protocol):
     def heard_by(self, hear: Hear) -> None:
         """From now on what their legs do is told there."""
 
-    async def become_agent_of(self, contact: ContactId) -> AgentLeg | None:
+    async def become_agent_of(self, contact: ContactId, /) -> AgentLeg | None:
         """The distributor has them talk with this contact from now on; None where they are no agent of it."""
 
 
@@ -119,7 +119,7 @@ class _Rung:
     async def take(self, event: Event) -> Progress:
         return await self._ring.take(event)
 
-    async def carry_out(self, effect: Effect) -> Progress:
+    async def carry_out(self, _: Effect) -> Progress:
         return Progress.NOTHING
 
     async def compare(self, seen: LegsSeen) -> Progress:
@@ -203,5 +203,5 @@ class OutsideParty(_Rung):
     async def let_go(self, cause: HangUpCause = HangUpCause.NORMAL) -> None:
         await self._ring.hang_up(cause)
 
-    async def become_agent_of(self, contact: ContactId) -> AgentLeg | None:
+    async def become_agent_of(self, _: ContactId) -> AgentLeg | None:
         return None

@@ -20,33 +20,38 @@ class Phones:
         self._owners: dict[DeviceName, AgentName] = {}
         self._supervisors: dict[str, AgentName | DeviceName] = {}
         self._silence_suppressing: frozenset[DeviceName] = frozenset()
-        self._devices: tuple[DeviceName, ...] = ()
+        self._devices: dict[DeviceName, None] = {}
         self._states: dict[DeviceName, Device] = {}
         self._seats: dict[AgentName, DeviceName] = {}
+        self._guests: dict[DeviceName, AgentName] = {}
         self._told: dict[AgentName, Device] = {}
 
     def use(self, document: Document) -> tuple[Command, ...]:
         """Know the phones of this document from now on. Whoever sits at a phone that is gone is logged out."""
         self._supervisors = dict(_phones_of_supervisors(document))
         known = endpoints(document)
-        self._devices = tuple(known)
+        self._devices = dict.fromkeys(known)
         self._owners = {device: one.agent for device, one in known.items() if one.agent is not None}
-        self._own = {
-            name: tuple(device for device, owner in self._owners.items() if owner == name) for name in document.agents
-        }
+        owned: dict[AgentName, list[DeviceName]] = {name: [] for name in document.agents}
+        for device, owner in self._owners.items():
+            owned[owner].append(device)
+        self._own = {name: tuple(devices) for name, devices in owned.items()}
         self._silence_suppressing = frozenset(_silence_suppressing(document))
-        kept = set(self._devices)
-        self._states = {device: state for device, state in self._states.items() if device in kept}
-        standing = [agent for agent, device in self._seats.items() if device not in kept or agent not in self._own]
+        self._states = {device: state for device, state in self._states.items() if device in known}
+        standing = [agent for agent, device in self._seats.items() if device not in known or agent not in self._own]
         for agent in standing:
-            del self._seats[agent]
+            self._rise(agent)
         log_outs = [LogOutAgent(agent) for agent in standing if agent in self._own]
         return (*log_outs, *self._news_of(self._own))
 
     @property
     def devices(self) -> tuple[DeviceName, ...]:
         """Every phone there is: agents', supervisors', and those that are nobody's."""
-        return self._devices
+        return tuple(self._devices)
+
+    def has(self, device: DeviceName) -> bool:
+        """Whether there is such a phone."""
+        return device in self._devices
 
     def devices_of(self, agent: AgentName) -> tuple[DeviceName, ...]:
         """The phones to ring for this agent now: those that can be reached, or all where none can."""
@@ -60,7 +65,7 @@ class Phones:
         agent = AgentName(known)
         if agent not in self._own:
             device = DeviceName(known)
-            return device if person in self._supervisors and device not in self._seats.values() else None
+            return device if person in self._supervisors and device not in self._guests else None
         if agent in self._seats:
             return self._seats[agent]
         return next(iter(self.devices_of(agent)), None)
@@ -75,10 +80,7 @@ class Phones:
 
     def agent_at(self, device: DeviceName) -> AgentName | None:
         """The agent who uses this phone now: whoever sits there, else its owner."""
-        for agent, seat in self._seats.items():
-            if seat == device:
-                return agent
-        return self._owners.get(device)
+        return self._guests.get(device) or self._owners.get(device)
 
     def supervisor_at(self, device: DeviceName) -> str | None:
         """The supervisor who uses this phone now."""
@@ -98,19 +100,18 @@ class Phones:
             raise KeyError(agent if agent not in self._own else device)
         if self._seats.get(agent) == device:
             return ()
-        left, before = self._seats.pop(agent, None), self.agent_at(device)
-        was_guest = before is not None and self._seats.pop(before, None) is not None
-        if self._owners.get(device) != agent:
-            self._seats[agent] = device
+        left, before = self._rise(agent), self.agent_at(device)
         displaced = before if before != agent else None
-        log_outs = (
-            () if displaced is None or (self._used_by(displaced) and not was_guest) else (LogOutAgent(displaced),)
-        )
+        was_guest = displaced is not None and self._rise(displaced) is not None
+        if self._owners.get(device) != agent:
+            self._seats[agent], self._guests[device] = device, agent
+        has_another = displaced is not None and not was_guest and bool(self._used_by(displaced))
+        log_outs = () if displaced is None or has_another else (LogOutAgent(displaced),)
         return (*log_outs, *self._news_of(self._concerned(agent, displaced, device, left)))
 
     def stand_up(self, agent: AgentName) -> tuple[Command, ...]:
         """The agent has only their own phones again. One who sat nowhere else stays as they are."""
-        left = self._seats.pop(agent, None)
+        left = self._rise(agent)
         return self._news_of(self._concerned(agent, None, left))
 
     def report(self, device: DeviceName, what: Device) -> tuple[Command, ...]:
@@ -124,10 +125,16 @@ class Phones:
         agent = self.agent_at(device)
         return () if agent is None else (self._report_of(agent),)
 
+    def _rise(self, agent: AgentName) -> DeviceName | None:
+        """The agent sits nowhere else any more; where they did."""
+        seat = self._seats.pop(agent, None)
+        if seat is not None:
+            del self._guests[seat]
+        return seat
+
     def _used_by(self, agent: AgentName) -> tuple[DeviceName, ...]:
-        taken = {seat for other, seat in self._seats.items() if other != agent}
         seat = self._seats.get(agent)
-        own = tuple(device for device in self._own.get(agent, ()) if device not in taken)
+        own = tuple(device for device in self._own.get(agent, ()) if device not in self._guests)
         return own if seat is None else (*own, seat)
 
     def _aggregated(self, agent: AgentName) -> Device:

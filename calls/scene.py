@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from calls.asks import Answer, CallAsk
-
 from vocabulary.ids import AgentName, BridgeId, ContactId, LegId, OfferId, QueueName
 
 

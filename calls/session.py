@@ -5,13 +5,11 @@ order. Whatever the session opened, it closes, however it ends.
 """
 
 import asyncio
-from typing import assert_never
 
 import structlog
 
 from acd import effects as acd
 from acd.commands import CallerLeft, CallerPressedKey, ContactOver
-from acd.events import EntryEnd
 from asterisk.ari import events as ari_events
 from asterisk.ari.errors import AriError, AriGone
 from calls.agent_side import AgentSide
@@ -24,7 +22,7 @@ from calls.messages import Asked, AudioLost, HandOver, LegsSeen, Message
 from calls.mid_call import MidCall
 from calls.offer_shown import ShownCaller
 from calls.others import HandedOver
-from calls.own_flows import CALLBACK_PROMISED
+from calls.queue_hands import QueueHands
 from calls.scene import Scene
 from calls.surroundings import Surroundings
 from calls.talk import Talk
@@ -34,7 +32,7 @@ from cdr.events import ContactBegan, ContactEnded, ContactFact
 from ivr import reports as ivr
 from ivr.interpreter import Dialogue
 from vocabulary.causes import HangUpCause, was_cut
-from vocabulary.ids import BridgeId, ContactId, FlowName, LegId, OfferId, PlaybackId
+from vocabulary.ids import BridgeId, ContactId, FlowName, LegId, PlaybackId
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
 
@@ -68,6 +66,7 @@ class ContactSession:
         self._flow = FlowHands(contact, caller, dialogue, self._waiting, self._agents, self._errands, around, self.hear)
         self._talk = Talk(contact, caller, self._agents, self._waiting, around, self.hear, self._note, self._go_on)
         self._mid_call = MidCall(self._talk)
+        self._queue_hands = QueueHands(self._agents, self._waiting, self._mid_call, self._flow)
         self._caller_gone_at: Instant | None = None
         self._asterisk_lost = False
         self._replaced_at: Instant | None = None
@@ -158,7 +157,7 @@ class ContactSession:
                 case AudioLost(leg):
                     await self._agents.lose(leg)
                 case _ if isinstance(message, acd.Effect):
-                    await self._carry_out(message)
+                    await self._queue_hands.carry_out(message, caller_is_there=self._caller_gone_at is None)
                 case _:
                     await self._take_event(message)
         except AriGone:
@@ -278,61 +277,11 @@ class ContactSession:
         await self._errands.compare(seen)
         await self._flow.catch_up_playback()
 
-    # --- what the distributor wants ----------------------------------------------------------------------------------
-
-    async def _carry_out(self, effect: acd.Effect) -> None:
-        if self._mid_call.is_of_a_question(effect):
-            await self._mid_call.carry_out(effect)
-            return
-        match effect:
-            case acd.RingAgent():
-                await self._agents.ring(effect)
-            case acd.ReleaseAgent(offer, reason):
-                await self._agents.release(offer, reason)
-            case acd.ConnectLegs(_, _, offer):
-                await self._connect(offer)
-            case acd.CallBack() | acd.StopCallingBack():
-                # A promise is kept by a session of its own (calls.deferred).
-                log.error("session.not_its_effect", effect=repr(effect))
-            case _ if self._caller_gone_at is not None:
-                pass
-            case acd.ReturnToWaiting(_, entry):
-                await self._agents.part()
-                await self._waiting.again(entry)
-            case acd.Announce():
-                await self._waiting.announce(effect)
-            case acd.MoveToQueue(_, entry, queue):
-                await self._mid_call.agent_parted()
-                await self._agents.part()
-                await self._waiting.move(entry, queue)
-            case acd.LeaveQueue():
-                await self._leave_queue(effect)
-            case acd.ReleaseCaller():
-                await self._mid_call.agent_parted()
-                self._waiting.over()
-                await self._go_on(None)
-            case _:
-                assert_never(effect)
-
-    async def _connect(self, offer: OfferId) -> None:
-        if await self._agents.connect(offer, self._waiting.take_announcements):
-            self._waiting.over()
-
-    async def _leave_queue(self, effect: acd.LeaveQueue) -> None:
-        """The flow goes on in any case: music under a prompt is better than a caller who hears nothing more."""
-        await self._agents.part()
-        try:
-            await self._waiting.leave()
-        except AriError as error:
-            log.error("session.queue_not_left", error=str(error))
-        flow = CALLBACK_PROMISED.name if effect.why == EntryEnd.CALLBACK else effect.flow
-        await self._flow.converse(ivr.CallerReturned(effect.why, flow))
+    # --- the end -----------------------------------------------------------------------------------------------------
 
     async def _go_on(self, flow: FlowName | None) -> None:
         """The caller is their flow's again: where it stands, or at the beginning of another."""
         await self._flow.converse(ivr.CallerReturned("", flow))
-
-    # --- the end -----------------------------------------------------------------------------------------------------
 
     async def _close(self) -> None:
         """Close whatever is open: nothing in the ordinary case, all of it when the session was cancelled or failed."""

@@ -5,7 +5,6 @@ Reads and hands on; never awaits while events wait. After a gap it compares, and
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -15,20 +14,18 @@ from acd.effects import Effect
 from asterisk.ari import events as ari
 from asterisk.ari.client import AriClient
 from calls.asks import Answer, CallAsk
-from calls.caller_leg import CallerLeg
+from calls.beginnings import Beginnings, NewContact
+from calls.legs_concerned import legs_concerned
 from calls.letting_in import CallInProgress
 from calls.messages import Asked, AudioLost, HandOver, LegsSeen, Message
 from calls.others import HandedOver
-from calls.own_flows import NO_SUCH_NUMBER, to_queue, with_own
 from calls.phone_desk import PhoneDesk
 from calls.phones import Phones
 from calls.reconcile import in_application, missed_callers, stray_bridges, stray_legs
 from calls.scene import Scene, SceneBoard, SceneWatcher
 from calls.session import ContactSession
 from calls.surroundings import Speech, Surroundings
-from dialplan.arrivals import arrival_of
 from dialplan.document import Document
-from ivr.interpreter import Dialogue
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, BridgeId, ContactId, DeviceName, FlowName, LegId, QueueName
 from vocabulary.instant import Instant
@@ -67,12 +64,7 @@ class Switchboard:
         self._overhearing: list[Callable[[ari.Event], None]] = []
         self.scenes = SceneBoard()
         self._clock = clock
-        self._document = document
-        self._world = with_own(document.world)
-        self._speech_of = speech_of
-        self._speech = speech_of(document)
-        self._date_shift_seconds = 0.0
-        self._new_id = new_id
+        self._beginnings = Beginnings(document, new_id, clock, speech_of)
         self._around: Surroundings | None = None
         self._by_leg: dict[LegId, Callable[[Message], None]] = {}
         self._sessions: dict[ContactId, ContactSession] = {}
@@ -87,18 +79,16 @@ class Switchboard:
 
     def use(self, document: Document) -> None:
         """Take calls under this document from now on. Whoever is here already keeps the one they entered with."""
-        self._document = document
-        self._world = with_own(document.world)
-        self._speech = self._speech_of(document)
+        self._beginnings.use(document)
 
     def date_calls(self, at: datetime | None) -> None:
         """Let calls that begin from now on believe that it is this moment; None: the present. For trying a document."""
-        self._date_shift_seconds = 0.0 if at is None else at.timestamp() - self._clock().unix
+        self._beginnings.date_calls(at)
 
     @property
     def document(self) -> Document:
         """The document of calls to come."""
-        return self._document
+        return self._beginnings.document
 
     @property
     def callers(self) -> Mapping[LegId, CallInProgress]:
@@ -109,7 +99,7 @@ class Switchboard:
     @property
     def documents(self) -> tuple[Document, ...]:
         """The documents in use: of calls to come, and of the contacts in progress."""
-        return (self._document, *self._entered_with.values())
+        return (self.document, *self._entered_with.values())
 
     @property
     def sessions(self) -> tuple[ContactSession, ...]:
@@ -161,7 +151,7 @@ class Switchboard:
                 self._report_device(device_state)
             case _:
                 # One session may have two of the legs an event is about: it is told once.
-                heard_by = (self._by_leg.get(leg) for leg in _legs_of(event))
+                heard_by = (self._by_leg.get(leg) for leg in legs_concerned(event))
                 for hear in dict.fromkeys(hear for hear in heard_by if hear is not None):
                     self._deliver(hear, event)
 
@@ -181,27 +171,20 @@ class Switchboard:
 
     def _begin(self, channel: ari.Channel, number: str, flow: FlowName | None = None) -> None:
         """``flow``: where admission sends them instead of the flow of the number."""
-        if self._around is None or self._closing:
-            return
-        contact = ContactId(self._new_id("c"))
-        caller = CallerLeg(channel.id, number, channel.caller.number, channel.caller.name)
-        self._start(contact, caller, self._dialogue(contact, caller, flow), channel)
+        self._start(self._beginnings.dialled(channel, number, flow))
 
     def begin_in_queue(self, channel: ari.Channel, queue: QueueName) -> None:
         """A call from one of our phones to a queue: a contact of its own, without a menu."""
-        contact = ContactId(self._new_id("c"))
-        number = self._document.queues[queue].number or str(queue)
-        caller = CallerLeg(channel.id, number, channel.caller.number, channel.caller.name)
-        arrival = arrival_of(self._document, number, caller.caller_number, caller.caller_name)
-        self._start(contact, caller, Dialogue(to_queue(queue), f"{contact}-p", self._world, arrival), channel)
+        self._start(self._beginnings.to_queue(channel, queue))
 
-    def _start(self, contact: ContactId, caller: CallerLeg, dialogue: Dialogue, channel: ari.Channel) -> None:
+    def _start(self, new: NewContact) -> None:
         if self._around is None or self._closing:
             return
-        session = ContactSession(contact, caller, dialogue, self.around_new_calls())
-        self.adopt(channel.id, session.hear)
+        contact, caller = new.contact, new.caller
+        session = ContactSession(contact, caller, new.dialogue, self.around_new_calls())
+        self.adopt(caller.leg, session.hear)
         self._sessions[contact] = session
-        self._entered_with[contact] = self._document
+        self._entered_with[contact] = self.document
         task = asyncio.create_task(session.run(), name=contact)
         self._tasks[contact] = task
         task.add_done_callback(lambda _: self._ended(contact))
@@ -213,26 +196,7 @@ class Switchboard:
         """
         if self._around is None:
             raise RuntimeError("the switchboard is not open")
-        clock = self._clock_of_new_calls()
-        return replace(self._around, document=self._document, speech=self._speech, clock=clock)
-
-    def _clock_of_new_calls(self) -> Callable[[], Instant]:
-        clock, shift_seconds = self._clock, self._date_shift_seconds
-        if not shift_seconds:
-            return clock
-
-        def shifted() -> Instant:
-            now = clock()
-            return Instant(now.monotonic, now.unix + shift_seconds)
-
-        return shifted
-
-    def _dialogue(self, contact: ContactId, caller: CallerLeg, flow: FlowName | None) -> Dialogue:
-        dialled = self._document.numbers.get(caller.number_dialled)
-        name = flow if flow in self._world.flows else dialled.flow if dialled is not None else None
-        arrival = arrival_of(self._document, caller.number_dialled, caller.caller_number, caller.caller_name)
-        begins = self._world.flows[name] if name is not None else NO_SUCH_NUMBER
-        return Dialogue(begins, f"{contact}-p", self._world, arrival)
+        return self._beginnings.surroundings(self._around)
 
     def _ended(self, contact: ContactId) -> None:
         del self._sessions[contact]
@@ -282,7 +246,9 @@ class Switchboard:
             return Answer("there is no such call any more")
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._deliver(session.hear, Asked(ask, by, answer))
-        return await answer
+        # A session that ends meanwhile answers what it finds in its tray, but might be just past that.
+        await asyncio.wait((answer, self._tasks[contact]), return_when=asyncio.FIRST_COMPLETED)
+        return answer.result() if answer.done() else Answer("the call is over")
 
     async def hand_over(self, leg: LegId, contact: ContactId) -> HandedOver:
         """Ask the call of this leg for what it reached: that is this contact's from now on."""
@@ -381,27 +347,3 @@ class Switchboard:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _legs_of(event: ari.Event) -> tuple[LegId, ...]:
-    """The legs whose sessions an event concerns."""
-    match event:
-        case ari.PlaybackStarted(playback) | ari.PlaybackFinished(playback):
-            return _target(playback.target_uri)
-        case ari.RecordingFinished(recording) | ari.RecordingFailed(recording):
-            return _target(recording.target_uri)
-        case ari.Dial(peer=peer):
-            return (peer.id,)
-        case ari.StasisStart(channel=channel, replace_channel=replaced):
-            return (channel.id,) if replaced is None else (channel.id, replaced.id)
-        case ari.BridgeAttendedTransfer(transferer_first_leg=first, transferer_second_leg=second):
-            return (first.id, second.id)
-        case ari.BridgeDestroyed() | ari.DeviceStateChanged() | ari.ContactStatusChange() | ari.ApplicationReplaced():
-            return ()
-        case _:
-            return (event.channel.id,) if event.channel is not None else ()
-
-
-def _target(uri: str) -> tuple[LegId, ...]:
-    kind, _, target = uri.partition(":")
-    return (LegId(target),) if kind == "channel" else ()

@@ -1,4 +1,4 @@
-"""One conversation and the few moves everything in it is made of: hold the caller, bring them back, part from the agent.
+"""One conversation and the few moves all else is made of: hold the caller, bring them back, part from the agent.
 
 Carries out; decides nothing.
 """

@@ -11,7 +11,7 @@ from dialplan.hours_checks import hours_problems
 from dialplan.name_checks import callback_problems, name_problems, transfer_problems
 from dialplan.overflow_checks import overflow_problems
 from dialplan.people_checks import number_problems, people_problems, phone_problems, typed_problems
-from dialplan.prompt_checks import music_problems, prompt_problems
+from dialplan.prompt_checks import music_problems, prompt_problems, told_problems
 from dialplan.queue_checks import queue_problems
 from dialplan.references import unknown_names
 from dialplan.requirement_checks import enqueue_problems, need_problems
@@ -132,6 +132,7 @@ CHECKS: tuple[Check, ...] = (
     _numbers,
     prompt_problems,
     music_problems,
+    told_problems,
     _agents,
     _flows,
     _queues,

@@ -10,6 +10,7 @@ from dialplan.sections.prompts import PromptSpec
 from dialplan.steps import prompts_of
 from dialplan.survey import Survey
 from dialplan.tree import Path
+from ivr.templates import variables_in
 
 
 def prompt_problems(survey: Survey) -> Iterator[Problem]:
@@ -20,6 +21,15 @@ def prompt_problems(survey: Survey) -> Iterator[Problem]:
     for prompt, path in _played(survey):
         if not prompt.startswith((SET_PREFIX, TEXT_PREFIX)):
             yield from survey.unknown("prompt", prompt, survey.declared("prompts"), path)
+
+
+def told_problems(survey: Survey) -> Iterator[Problem]:
+    """What agents are told of a queue is the same for every caller: variables of flows are not known there."""
+    for queue, spec in survey.specs.queues.items():
+        named = next(variables_in(spec.tell_agent or ""), None)
+        if named is not None:
+            path: Path = ("queues", queue, "tell_agent")
+            yield survey.in_template(path, f"{{{named}}}", f"'{named}' is not known here: agents are told fixed words")
 
 
 def music_problems(survey: Survey) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from acd.commands import ConfigureAgent, ConfigureQueue
 from api.control import Control, control_server
+from api.heard import HeardRoutes
 from api.reload import ReloadRoutes
 from asterisk.agi.server import AgiServer
 from asterisk.ami.manager import Manager, ManagerLost, ManagerUp
@@ -52,6 +53,7 @@ from storage.dialplan_journal import DialplanJournal
 from storage.dialplans import DialplanRepository
 from storage.engine import engine_for
 from storage.spool import RecordWriter
+from storage.supervisions import SupervisionRepository
 from vocabulary.chance import SeededChance
 
 RECORDS_WAITING = 10_000
@@ -208,7 +210,9 @@ async def running(
                     desk, ledger, switchboard, link, manager_up, contacts, ari, courier, writer, deferrals, reloading,
                     our_floor,
                 )  # fmt: skip
-                async with _at_work(_Work(service, document, settings, recorder, around, home, versions)):
+                async with _at_work(
+                    _Work(service, document, settings, recorder, around, home, versions, SupervisionRepository(engine))
+                ):
                     yield service
     finally:
         await engine.dispose()
@@ -225,12 +229,14 @@ class _Work:
     around: Surroundings
     home: Home
     versions: DialplanRepository
+    supervisions: SupervisionRepository
 
     @property
     def control(self) -> Control:
         """The routes of the local socket."""
         service = self.service
-        routes = ReloadRoutes(service.reloading, self.versions).routes()
+        heard = HeardRoutes(self.supervisions, lambda: service.switchboard.document, clock.now)
+        routes = (*ReloadRoutes(service.reloading, self.versions).routes(), *heard.routes())
         return Control(service.desk, service.switchboard, service.link, service.contacts, routes, service.floor.door)
 
     @property

@@ -16,8 +16,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from asterisk.ari.asides import Asides
 from asterisk.ari.errors import AriGone, AriRefused, AriUnreachable
-from asterisk.ari.events import NOISE, Bridge, Channel, DeviceState
+from asterisk.ari.events import Bridge, Channel, DeviceState
 from asterisk.ari.measures import Measures
+from asterisk.ari.reading import NOISE
 from asterisk.ari.requests import BRIDGE_GONE, JOIN_GONE, LEG_GONE, PLAYBACK_GONE, Body, Requests
 from asterisk.ari.settings import AriSettings
 from vocabulary.causes import HangUpCause

@@ -14,18 +14,8 @@ import aiohttp
 
 from asterisk.ari.client import AriClient
 from asterisk.ari.errors import AriError, AriRefused
-from asterisk.ari.events import (
-    ApplicationReplaced,
-    BridgeDestroyed,
-    ChannelDestroyed,
-    Event,
-    EventCounters,
-    Malformed,
-    StasisEnd,
-    Unknown,
-    parse,
-    prepare_readers,
-)
+from asterisk.ari.events import ApplicationReplaced, BridgeDestroyed, ChannelDestroyed, Event, StasisEnd
+from asterisk.ari.reading import EventCounters, Malformed, Unknown, parse, prepare_readers
 from asterisk.ari.settings import AriSettings
 
 

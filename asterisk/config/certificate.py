@@ -7,7 +7,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from asterisk.config.settings import ConfigSettings
+from asterisk.config.settings import BadSetting, ConfigSettings
 
 _LIMIT_SECONDS = 30.0
 _DAYS = "3650"
@@ -24,9 +24,13 @@ class CertificateNotMade(Exception):
 def make_if_missing(settings: ConfigSettings) -> None:
     """Sees to it that there is a certificate with its key (P-256, ten years, mode 0640). Existing ones stay.
 
+    :raises BadSetting: one was given that is no file here.
     :raises CertificateNotMade: there is none and none can be made.
     :raises OSError: the folder of the configuration cannot be written.
     """
+    for name, given in (("tls_certificate", settings.tls_certificate), ("tls_key", settings.tls_key)):
+        if given is not None and not given.is_file():
+            raise BadSetting(name, str(given), "is no file here")
     if settings.tls_certificate is not None or (settings.certificate.exists() and settings.key.exists()):
         return
     settings.etc.mkdir(parents=True, exist_ok=True)

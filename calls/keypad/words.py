@@ -3,9 +3,10 @@
 A language without words of its own gets the English ones, in English: better understood than read with an accent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, assert_never
 
+from calls.dialled import Action
 from calls.keypad.catalogue import Catalogue
 from calls.keypad.english import ENGLISH
 from calls.keypad.french import FRENCH
@@ -13,6 +14,7 @@ from calls.keypad.italian import ITALIAN
 from calls.keypad.phrases import DONE, QUESTIONS, CodeFor, Digits, Named, Part, Phrase
 from calls.keypad.russian import RUSSIAN
 from calls.keypad.spanish import SPANISH
+from dialplan.document import Document
 from ivr.say.words import speech
 from ivr.sayings import SayKind
 from ivr.world import Voice
@@ -44,12 +46,29 @@ def without_speech(parts: tuple[Part, ...]) -> tuple[MediaUri, ...]:
     return (_DONE if said[-1] in DONE else _ASKED if said[-1] in QUESTIONS else _REFUSED,)
 
 
-def sentences(language: Language) -> tuple[MediaUri, ...]:
-    """Every sentence of a language, for whoever has them made before they are needed."""
-    catalogue = CATALOGUES.get(language, ENGLISH)
-    return tuple(
-        speech(catalogue.language, text) for text in (*catalogue.phrases.values(), *catalogue.actions.values())
-    )
+def texts_of_codes(document: Document) -> tuple[MediaUri, ...]:
+    """Everything that may be spoken to whoever dials a code, for whoever has it made before it is needed.
+
+    Nothing where there are no codes.
+    """
+    actions = tuple(Action(action) for action, _ in document.feature_codes.written())
+    if not actions:
+        return ()
+    names = (*document.pause_reasons, *(each.name for each in document.dispositions.values()), *document.queues)
+    found: dict[MediaUri, None] = {}
+    for catalogue in dict.fromkeys(CATALOGUES.get(language, ENGLISH).language for language in _spoken_in(document)):
+        words = CATALOGUES[catalogue]
+        texts = (*words.phrases.values(), *(words.actions[action] for action in actions), *names)
+        found |= dict.fromkeys(speech(catalogue, text) for text in texts)
+    return tuple(found)
+
+
+def _spoken_in(document: Document) -> Iterator[Language]:
+    """The languages of whoever may dial a code; that of the document for those who have none."""
+    yield document.languages[0]
+    yield from (each.language for each in document.agents.values() if each.language)
+    yield from (Language(each.language) for each in document.supervisors.values() if each.language)
+    yield from (Language(each.language) for each in document.phones.values() if each.language)
 
 
 def _media(part: Part, catalogue: Catalogue, voice: Voice) -> tuple[MediaUri, ...]:

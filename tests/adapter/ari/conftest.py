@@ -10,7 +10,8 @@ import pytest
 from pydantic import SecretStr
 
 from asterisk.ari.client import AriClient
-from asterisk.ari.events import Event, EventCounters
+from asterisk.ari.events import Event
+from asterisk.ari.reading import EventCounters
 from asterisk.ari.settings import AriSettings
 from asterisk.ari.stream import Link, follow
 from tests.adapter.conftest import RunningAsterisk

@@ -8,7 +8,8 @@ from pydantic import SecretStr
 
 from asterisk.ari.client import AriClient
 from asterisk.ari.errors import AriUnreachable
-from asterisk.ari.events import NOISE, DeviceStateChanged, StasisEnd, StasisStart
+from asterisk.ari.events import DeviceStateChanged, StasisEnd, StasisStart
+from asterisk.ari.reading import NOISE
 from asterisk.ari.settings import AriSettings
 from asterisk.ari.stream import LinkLost, LinkUp, Loss, follow
 from tests.adapter.ari.conftest import Followed, following

@@ -20,7 +20,7 @@ from asterisk.config.keys import of_document
 from asterisk.process import AsteriskProcess
 from dialplan.document import Agent, Document, Queue
 from dialplan.secret_values import SecretWeak
-from dialplan.sections.devices import DeviceSpec, PhoneSpec
+from dialplan.sections.devices import DeviceSpec, PhoneSpec, Transport
 from dialplan.sections.people import SupervisorSpec
 from tests.adapter.config.conftest import Rendered, document
 from tests.adapter.config.test_rendered import HARMLESS, ami_reply, log_of
@@ -29,13 +29,13 @@ from vocabulary.ids import AgentName, DeviceName, QueueName
 
 pytestmark = pytest.mark.adapter
 
-TRANSPORTS = ("udp", "tcp", "tls", "wss")
-CAROL = AgentName("carol")
+TRANSPORTS: tuple[Transport, ...] = ("udp", "tcp", "tls", "wss")
+ALICE, CAROL = AgentName("alice"), AgentName("carol")
 
 
 def with_phones() -> Document:
     """Carol has a phone of each kind, Sam leads, one phone is nobody's, a queue has a number."""
-    devices = {f"carol-{transport}": DeviceSpec(transport=transport) for transport in ("udp", "tcp", "tls", "wss")}
+    devices = {f"carol-{transport}": DeviceSpec(transport=transport) for transport in TRANSPORTS}
     carol = Agent(AgentProfile(CAROL, ()), "Carol", number="203", devices=devices)
     sam = {"name": "Sam", "device": "290", "queues": "support", "may": "monitor"}
     given = document()
@@ -169,22 +169,29 @@ async def test_a_phone_that_dials_while_the_service_is_away_hears_an_apology(run
     assert "cause=34" in seen
 
 
-async def test_a_reload_with_other_phones_touches_no_call(running: Rendered, tmp_path: Path) -> None:
+@pytest.mark.parametrize("transport", ["udp", "tls"])
+async def test_a_reload_touches_no_call_not_even_of_a_phone_that_changes(
+    running: Rendered, tmp_path: Path, transport: Transport
+) -> None:
     port, secret = running.settings.sip_port, running.secrets.ami.get_secret_value()
+    own = ("alice", secret_of(running, "alice"))
+    given = with_phones()
+    changed_alice = Agent(AgentProfile(ALICE, ()), "Alicia", "201", {"alice": DeviceSpec(transport=transport)})
+    agents = {ALICE: changed_alice, CAROL: given.agents[CAROL]}
     async with service_of(running) as (session, events):
-        scenario = sipp_calls.answered_until_bye("+4930123", "100")
-        call = asyncio.create_task(sipp_calls.run(scenario, tmp_path, "127.0.0.2", port), name="call")
+        scenario = sipp_calls.answered_until_bye("alice", "*11", challenged=True)
+        call = asyncio.create_task(sipp_calls.run(scenario, tmp_path, "127.0.0.1", port, own), name="call")
         leg = (await events.receive_json(timeout=10))["channel"]["id"]
         async with session.post(f"channels/{leg}/answer") as answered:
             assert answered.status == 204
-        changed = rendered_with(with_phones(), running)
+        changed = rendered_with(replace(given, agents=agents), running)
         for module in ("res_pjsip.so", "pbx_config.so"):
             reload_ = f"Action: Reload\r\nModule: {module}\r\n\r\n"
             assert "Response: Success" in await ami_reply(changed, secret, reload_)
-        own = ("hot-1", secret_of(changed, "hot-1"))
         registering = tmp_path / "phone"
         registering.mkdir()
-        await sipp_calls.run(sipp_calls.register("hot-1", 200), registering, "127.0.0.1", port, own)
+        new = ("hot-1", secret_of(changed, "hot-1"))
+        await sipp_calls.run(sipp_calls.register("hot-1", 200), registering, "127.0.0.1", port, new)
         async with session.get(f"channels/{leg}") as there:
             assert (await there.json())["state"] == "Up"
         async with session.delete(f"channels/{leg}"):

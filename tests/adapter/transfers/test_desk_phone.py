@@ -64,7 +64,7 @@ async def test_it_takes_a_call_and_hangs_up(phones: Phones) -> None:
         await caller.ended()
 
 
-async def test_it_declines(phones: Phones) -> None:
+async def test_it_declines_a_call(phones: Phones) -> None:
     async with phones.alice as alice, phones.caller("200") as caller:
         call = await alice.came()
         assert (await call.decline(486)).status == 486

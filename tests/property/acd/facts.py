@@ -37,6 +37,7 @@ class Person:
     conversation may still be wrapped up, and how long. ``busy``: from the answer to the end of the wrap-up.
     ``idle_held``: given back after calls of their own; ``held_by_task``: one of those was a task of ours to know.
     ``hand_in``: the conversation a hand was raised in. ``last_contact``: whom they talked with since the login.
+    ``retired``: no document has them.
     """
 
     profile: AgentProfile
@@ -62,6 +63,7 @@ class Person:
     hand: str | None = None
     hand_in: OfferId | None = None
     last_contact: ContactId | None = None
+    retired: bool = False
 
     @property
     def seats(self) -> list[Assignment]:
@@ -204,6 +206,10 @@ class Facts:
     silently: bool = False
     parted: AgentName | None = None
     lowering: list[AgentName] = field(default_factory=list)
+
+    def is_known(self, name: AgentName) -> bool:
+        """Whether some document has an agent of this name."""
+        return name in self.people and not self.people[name].retired
 
     def gives_back(self, ring: Ring) -> bool:
         """Whether this conversation, over by the present command, puts its caller back without a wrap-up."""

@@ -3,6 +3,7 @@
 It is told every command with its decision, applies the events one after the other, and asserts at each what must hold.
 """
 
+from dataclasses import replace
 from typing import assert_never
 
 from acd.commands import (
@@ -17,6 +18,7 @@ from acd.commands import (
     OfferAnswered,
     RequestCallback,
     RequestWrapUp,
+    RetireAgent,
 )
 from acd.decision import Decision
 from acd.effects import LeaveQueue
@@ -133,8 +135,12 @@ class Ledger:
                 facts.policies[policy.name] = policy
             case ConfigureAgent(profile):
                 person = facts.people.setdefault(profile.name, Person(profile, len(facts.people)))
-                person.profile = profile
+                person.profile, person.retired = profile, False
                 person.signed_out = [queue for queue in person.signed_out if queue in profile.queues]
+            case RetireAgent(name):
+                person = facts.people[name]
+                person.profile, person.retired = replace(person.profile, assignments=()), True
+                person.signed_out = []
             case DeviceReported(name, device):
                 facts.people[name].device = device
             case OfferAnswered():

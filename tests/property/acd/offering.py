@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from acd.commands import Command, LogOutAgent, OccupyAgent, OfferFailed, PauseAgent, SignOutOfQueue
+from acd.commands import Command, LogOutAgent, OccupyAgent, OfferFailed, PauseAgent, RetireAgent, SignOutOfQueue
 from acd.events import OfferEnd, OfferEnded, OfferMade, OfferRinging
 from acd.policy import Selection
 from acd.why import ByHand
@@ -11,7 +11,7 @@ from tests.property.acd.facts import RUNG, Facts, Person, Ring
 from tests.property.acd.staff import Staff
 from vocabulary.ids import AgentName
 
-GoingAway = LogOutAgent | PauseAgent | OccupyAgent | SignOutOfQueue
+GoingAway = LogOutAgent | PauseAgent | OccupyAgent | SignOutOfQueue | RetireAgent
 """Of an agent whose phone rings: it stops."""
 
 

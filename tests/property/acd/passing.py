@@ -51,9 +51,9 @@ PassingEvent = (
 
 def refuses_task(facts: Facts, command: OccupyAgent) -> bool:
     """Whether the agent cannot be occupied by this now."""
-    person = facts.people.get(command.agent)
-    if person is None or command.task in person.tasks:
+    if not facts.is_known(command.agent) or command.task in facts.people[command.agent].tasks:
         return True
+    person = facts.people[command.agent]
     phase = facts.rings[person.offer].phase if person.offer is not None else None
     if command.what in {Occupation.CALLING, Occupation.SUPERVISING}:
         return phase is not None and phase not in RUNG
@@ -73,10 +73,9 @@ def refuses_joining(facts: Facts, command: JoinContacts) -> bool:
 
 
 def refuses_signing(facts: Facts, command: SignInToQueue | SignOutOfQueue) -> bool:
-    person = facts.people.get(command.agent)
-    if person is None or command.queue not in person.profile.queues:
+    if not facts.is_known(command.agent) or command.queue not in facts.people[command.agent].profile.queues:
         return True
-    return (command.queue in person.signed_out) is isinstance(command, SignOutOfQueue)
+    return (command.queue in facts.people[command.agent].signed_out) is isinstance(command, SignOutOfQueue)
 
 
 def spoken_with(facts: Facts, person: Person) -> ContactId | None:

@@ -37,6 +37,7 @@ from acd.commands import (
     RequestCallback,
     RequestWrapUp,
     ResumeAgent,
+    RetireAgent,
     ReturnContact,
     ReturnToHead,
     SignInToQueue,
@@ -98,9 +99,9 @@ def refuses(facts: Facts, command: Command) -> bool:
         case OpenQueue(queue) | CloseQueue(queue):
             return queue not in facts.policies
         case LogInAgent() | LogOutAgent() | PauseAgent() | ResumeAgent() | EndWrapUp() | RequestWrapUp():
-            return command.agent not in facts.people or not may(facts, facts.people[command.agent], command)
-        case DeviceReported(name):
-            return name not in facts.people
+            return not facts.is_known(command.agent) or not may(facts, facts.people[command.agent], command)
+        case DeviceReported(name) | RetireAgent(name):
+            return not facts.is_known(name)
         case ChangePriority(contact) | ChangeRequirement(contact):
             stay = facts.stay_of(contact)
             return stay is None or facts.answered(stay) is not None
@@ -118,11 +119,11 @@ def _refuses_beside(facts: Facts, command: Command) -> bool:
         case SignInToQueue() | SignOutOfQueue():
             return refuses_signing(facts, command)
         case GiveDisposition(name):
-            return name not in facts.people or spoken_with(facts, facts.people[name]) is None
+            return not facts.is_known(name) or spoken_with(facts, facts.people[name]) is None
         case RaiseHand(name):
-            return name not in facts.people or facts.people[name].presence == "out"
+            return not facts.is_known(name) or facts.people[name].presence == "out"
         case LowerHand(name):
-            return name not in facts.people or facts.people[name].hand is None
+            return not facts.is_known(name) or facts.people[name].hand is None
         case TakeUpContact(contact, name, task, offer):
             in_use = offer in facts.rings and facts.rings[offer].phase != "over"
             held = name in facts.people and task in facts.people[name].tasks
@@ -134,7 +135,7 @@ def _refuses_beside(facts: Facts, command: Command) -> bool:
         case PullContact(contact, name):
             stay = facts.stay_of(contact)
             fit = stay is not None and facts.answered(stay) is None and stay.callback is None
-            return not fit or name not in facts.people or not facts.people[name].ready
+            return not fit or not facts.is_known(name) or not facts.people[name].ready
         case _:
             return False
 

@@ -11,6 +11,7 @@ from acd.commands import (
     PauseAgent,
     RequestWrapUp,
     ResumeAgent,
+    RetireAgent,
 )
 from acd.events import (
     AgentLoggedIn,
@@ -162,7 +163,7 @@ class Staff:
         assert owed is not None
         command = self._facts.command
         asked = isinstance(command, EndWrapUp) and command.agent == event.agent
-        went = isinstance(command, LogOutAgent) and command.agent == event.agent and owed.until is None
+        went = isinstance(command, LogOutAgent | RetireAgent) and command.agent == event.agent and owed.until is None
         occupied = isinstance(command, OccupyAgent) and command.agent == event.agent
         assert asked or went or occupied or (owed.until is not None and owed.until <= now)
         assert event == WrapUpEnded(event.agent, owed.contact, now.since(owed.since))

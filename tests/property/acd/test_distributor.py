@@ -31,6 +31,7 @@ from acd.commands import (
     PauseAgent,
     RequestWrapUp,
     ResumeAgent,
+    RetireAgent,
     ReturnContact,
 )
 from acd.effects import ReleaseCaller
@@ -216,7 +217,7 @@ class Whimsical(Beside):
         granted = [request for request in [*back, free] if not refuses(self.facts, request)]
         self.tell(data.draw(st.sampled_from([*granted * 3, *back, *away, DeviceReported(agent, phone)])))
 
-    @rule(data=st.data(), what=st.sampled_from(["agent", "queue", "open", "open", "close", "impossible"]))
+    @rule(data=st.data(), what=st.sampled_from(["agent", "queue", "open", "open", "close", "impossible", "retire"]))
     def reconfigure(self, data: st.DataObject, what: str) -> None:
         queue = data.draw(st.sampled_from(self.facts.closed or QUEUES))
         match what:
@@ -224,10 +225,20 @@ class Whimsical(Beside):
                 self.tell(ConfigureAgent(data.draw(self.profiles)))
             case "queue":
                 self.tell(ConfigureQueue(data.draw(self.policies)))
+            case "retire":
+                self.retire(data)
             case "impossible":
                 self.ask_the_impossible(data)
             case _:
                 self.tell(OpenQueue(queue) if what == "open" else CloseQueue(queue))
+
+    def retire(self, data: st.DataObject) -> None:
+        """The document loses an agent, and often has them again at once."""
+        agent = data.draw(st.sampled_from(AGENTS))
+        self.tell(RetireAgent(agent))
+        if data.draw(st.sampled_from([True, True, False])):
+            self.tell(ConfigureAgent(replace(data.draw(self.profiles), name=agent)))
+            self.tell(LogInAgent(agent))
 
     def ask_the_impossible(self, data: st.DataObject) -> None:
         """To enter twice, to enter a queue that is not there, to be assigned to one, to be somebody nobody knows."""

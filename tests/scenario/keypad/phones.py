@@ -18,7 +18,7 @@ from tests.support.scenario_machine import CALLER_TONE_HZ
 from vocabulary.ids import AgentName, Language
 from vocabulary.instant import Instant
 
-PINS: Final = {"bea": "271828", "cleo": "314159", "sue": "161803"}
+PINS: Final = {"bea": "271828", "cleo": "314159", "dora": "173205", "sue": "161803"}
 """Of the people of the document beside this file who have one."""
 
 ENGLISH: Final = Language("en")

@@ -5,7 +5,7 @@ import pytest
 from calls.keypad.phrases import Phrase
 from cdr.events import ListeningBegan, ListeningMode
 from service.clock import now
-from tests.scenario.keypad.phones import PINS, SAID_SECONDS, at_work, conversation, dials, is_heard, types
+from tests.scenario.keypad.phones import PINS, SAID_SECONDS, at_work, conversation, dials, is_heard, says, types
 from tests.scenario.supervise.ears import SUPERVISOR_TONE_HZ, hears
 from tests.support.scenario import Helpdesk
 

@@ -36,24 +36,24 @@ async def test_at_one_s_own_phone_the_pin_is_typed_where_there_is_one(desk: Help
 
 
 async def test_three_wrong_pins_are_enough_for_one_call_and_no_digit_is_logged(desk: Helpdesk) -> None:
-    async with desk.desk_phone("cleo") as phone:
+    async with desk.desk_phone("dora") as phone:
         with capture_logs() as logged:
             call = await dials(phone, "*10")
             for _ in range(3):
                 await types(call, "86420#")
             await call.ended(SAID_SECONDS)
-        assert agent(desk, "cleo").presence is Presence.LOGGED_OUT
+        assert agent(desk, "dora").presence is Presence.LOGGED_OUT
         refused = [line for line in logged if line["event"] == "keypad.refused"]
-        assert [(line["device"], line["why"]) for line in refused] == [("cleo", "wrong PIN")]
+        assert [(line["device"], line["why"]) for line in refused] == [("dora", "wrong PIN")]
         assert not any("86420" in str(value) for line in logged for value in _values(line))
         with capture_logs() as logged:
             call = await dials(phone, "*10")
             for _ in range(2):
                 await types(call, "97531#")
-            await types(call, f"{PINS['cleo']}#")
+            await types(call, f"{PINS['dora']}#")
             await call.ended(SAID_SECONDS)
         assert [line["why"] for line in logged if line["event"] == "keypad.refused"] == ["PIN locked"]
-        assert agent(desk, "cleo").presence is Presence.LOGGED_OUT
+        assert agent(desk, "dora").presence is Presence.LOGGED_OUT
 
 
 async def test_a_hot_desk_agent_logs_in_at_any_phone_is_rung_there_and_stands_up_again(desk: Helpdesk) -> None:
@@ -72,6 +72,21 @@ async def test_a_hot_desk_agent_logs_in_at_any_phone_is_rung_there_and_stands_up
         assert agent(desk, "bea").presence is Presence.LOGGED_OUT
         await code(phone, "*14")
         assert agent(desk, "bea").device is Device.UNREACHABLE
+
+
+async def test_whoever_sits_down_where_somebody_sits_takes_their_place(desk: Helpdesk) -> None:
+    async with desk.desk_phone("lobby") as phone:
+        for number, name in (("202", "bea"), ("203", "cleo")):
+            call = await dials(phone, f"*10{number}")
+            await types(call, f"{PINS[name]}#")
+            await call.ended(SAID_SECONDS)
+        assert agent(desk, "bea").presence is Presence.LOGGED_OUT
+        assert agent(desk, "cleo").presence is Presence.AVAILABLE
+        await desk.device_is("cleo", Device.FREE)
+        async with conversation(desk, phone, "501"):
+            pass
+        await code(phone, "*11")
+        assert agent(desk, "cleo").presence is Presence.LOGGED_OUT
 
 
 async def test_without_a_pin_nobody_logs_in_at_another_phone(desk: Helpdesk) -> None:

@@ -10,6 +10,7 @@ from statistics import median
 
 import pytest
 
+from acd.events import EntryQueued
 from service.peers.agent_phone import AgentPhone
 from service.peers.sip import SipMessage
 from tests.scenario.supervise.ears import Stream, hears, longest_gap, packets_since, payloads_of_tone, stream
@@ -80,6 +81,22 @@ async def test_the_caller_notices_nothing_of_a_whisper_and_nobody_of_five_listen
     assert (caller.unbroken, caller.foreign) == (True, 0)
     assert (unwhispered.unbroken, unwhispered.foreign) == (True, 0)
     assert agent.unbroken, agent
+
+
+async def test_a_waiting_callers_music_flows_on_while_a_listener_comes_and_goes(desk: Helpdesk) -> None:
+    async with supervisor_phone(desk, "sue") as sue, desk.caller("500") as caller:
+        contact = await desk.contact_of(caller)
+        await desk.watch.fact(EntryQueued, contact)
+        await caller.audio.listen(JUST_JOINED_SECONDS)
+        since, said = desk.clock(), len(caller.messages)
+        listener = await listens(desk, "sue", sue, contact)
+        await hears(sue.audio, since, "caller")
+        await listener.call.hang_up()
+        await listener.call.ended()
+        await caller.audio.listen(JUST_JOINED_SECONDS)
+        music = stream(packets_since(caller.audio, since), frozenset())
+        assert len(caller.messages) == said
+    assert music.unbroken, music
 
 
 async def test_a_supervisor_who_comes_and_goes_leaves_no_gap_in_anybodys_audio(

@@ -54,6 +54,15 @@ def test_no_repetition_comes_before_the_gap_is_over() -> None:
     assert said(desk.at(15)) == [("e1", 1)]
 
 
+def test_another_gap_holds_for_whoever_waits_already() -> None:
+    desk = announcing(min_gap_seconds=15)
+    desk.caller("e1")
+    desk.caller("e2")
+    desk.queue("support", policy(announcements=Announcements(every_seconds=None, min_gap_seconds=0)))
+    desk.at(2)
+    assert said(desk.leaves("e1")) == [("e2", 1)]
+
+
 def test_without_an_announcement_on_entry_the_first_comes_with_the_repetition() -> None:
     desk = announcing(on_entry=False, every_seconds=60)
     assert said(desk.caller("e1")) == []

@@ -4,16 +4,8 @@ import json
 
 import pytest
 
-from asterisk.ari.events import (
-    ApplicationReplaced,
-    ChannelDestroyed,
-    ChannelDtmfReceived,
-    EventCounters,
-    Malformed,
-    StasisStart,
-    Unknown,
-    parse,
-)
+from asterisk.ari.events import ApplicationReplaced, ChannelDestroyed, ChannelDtmfReceived, StasisStart
+from asterisk.ari.reading import EventCounters, Malformed, Unknown, parse
 
 CHANNEL = {
     "id": "leg-1",

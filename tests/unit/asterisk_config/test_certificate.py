@@ -9,7 +9,7 @@ import pytest
 
 from asterisk.config import certificate
 from asterisk.config.certificate import CertificateNotMade
-from asterisk.config.settings import ConfigSettings
+from asterisk.config.settings import BadSetting, ConfigSettings
 
 
 def settings(folder: Path) -> ConfigSettings:
@@ -27,9 +27,18 @@ def test_it_is_made_once_with_its_key(tmp_path: Path) -> None:
 
 
 def test_where_one_is_given_none_is_made(tmp_path: Path) -> None:
-    where = replace(settings(tmp_path), tls_certificate=tmp_path / "c.pem", tls_key=tmp_path / "k.pem")
+    given = (tmp_path / "c.pem", tmp_path / "k.pem")
+    for path in given:
+        path.touch()
+    where = replace(settings(tmp_path), tls_certificate=given[0], tls_key=given[1])
     certificate.make_if_missing(where)
-    assert list(tmp_path.iterdir()) == []
+    assert sorted(tmp_path.iterdir()) == sorted(given)
+
+
+def test_one_that_is_not_there_is_named_by_its_setting(tmp_path: Path) -> None:
+    where = replace(settings(tmp_path), tls_certificate=tmp_path / "c.pem", tls_key=tmp_path / "k.pem")
+    with pytest.raises(BadSetting, match="tls_certificate"):
+        certificate.make_if_missing(where)
 
 
 def test_without_openssl_it_is_said_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,8 @@ from asterisk.ari.events import (
     StasisStart,
 )
 from calls.asks import Answer, CallAsk, TakeOver
-from calls.listening import Listening, Means, ModeAsked
+from calls.listening import Listening, ModeAsked
+from calls.listening_means import Means
 from calls.messages import LegsSeen
 from calls.scene import Scene, SceneWatcher
 from cdr.events import ContactFact, ListeningMode

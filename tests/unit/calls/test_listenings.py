@@ -8,7 +8,8 @@ import pytest
 
 from acd.commands import Command, Occupation, OccupyAgent, VacateAgent
 from calls.asks import Answer, CallAsk, Listen, StopListening, SwitchMode
-from calls.listening import Hear, Listening
+from calls.listening import Listening
+from calls.listening_means import Hear
 from calls.listenings import MOST_PER_CONTACT, Listenings
 from calls.phone_session import BehaviourMaker
 from calls.scene import Scene, SceneWatcher

@@ -11,6 +11,10 @@ REFUSED = {
     "a number that is none": ("number: four", "11:13: a number dialled is at most 32 of 0-9 * #"),
     "a number of another": ('number: "100"', "11:13: '100' leads to a flow already"),
     "an unknown prompt for agents": ("tell_agent: welcom", "11:17: unknown prompt 'welcom'; did you mean 'welcome'?"),
+    "words for agents with a variable": (
+        'tell_agent: "text:For {name}"',
+        "11:27: 'name' is not known here: agents are told fixed words",
+    ),
     "a phone that shows an unknown thing": (
         'shown: "{skill} {name}"',
         "11:12: what a phone shows may hold {queue}, {name} and {number}, and no other braces",

@@ -17,6 +17,9 @@ from service.settings import Settings, SettingsInvalid
         ("FIRSTLINE_SIP_ADDRESS", "example.com", "not an IP address"),
         ("FIRSTLINE_TRUNK_MATCH", "127.0.0.0/8", "own phones"),
         ("FIRSTLINE_RTP_LAST", "10001", "no room"),
+        ("FIRSTLINE_SIP_TLS_PORT", "5060", "is sip_port too"),
+        ("FIRSTLINE_HTTPS_PORT", "8088", "another setting's port"),
+        ("FIRSTLINE_TLS_KEY", "/key.pem", "both, or neither"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_variables_name(

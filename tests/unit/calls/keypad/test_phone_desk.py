@@ -89,7 +89,6 @@ async def over(desk: PhoneDesk) -> None:
     await asyncio.gather(
         *(task for task in asyncio.all_tasks() if task.get_name().startswith("phone ")), return_exceptions=True
     )
-    await asyncio.sleep(0)
     assert desk.sessions == ()
 
 

@@ -1,11 +1,15 @@
 """What is said, in every language of the catalogue."""
 
+from dataclasses import replace
+
 import pytest
 
 from calls.dialled import Action
 from calls.keypad.phrases import DONE, QUESTIONS, CodeFor, Digits, Named, Phrase
-from calls.keypad.words import CATALOGUES, media, sentences, spoken, without_speech
+from calls.keypad.words import CATALOGUES, media, spoken, texts_of_codes, without_speech
+from dialplan.sections.features import FeatureCodesSpec
 from ivr.say.phrasebook import Phrasebook
+from tests.unit.calls.keypad.keypad_phone import DOCUMENT
 from vocabulary.ids import Language
 
 EN, RU, DE = Language("en"), Language("ru"), Language("de")
@@ -55,5 +59,17 @@ def test_without_speech_the_question_after_a_refusal_is_what_counts() -> None:
     assert without_speech((Phrase.WRONG_PIN, Phrase.YOUR_PIN)) == ("sound:beep",)
 
 
-def test_all_sentences_of_a_language_can_be_made_ahead() -> None:
-    assert len(sentences(EN)) == len(Phrase) + len(Action)
+def test_what_may_be_said_is_known_ahead_in_every_language_that_somebody_is_spoken_to_in() -> None:
+    texts = texts_of_codes(DOCUMENT)
+    assert {text.split(":")[1] for text in texts} == {"en", "ru", "fr"}
+    assert {"speech:en:You are logged in.", "speech:ru:lunch", "speech:fr:No interest", "speech:en:To pause:"} < set(
+        texts
+    )
+
+
+def test_what_codes_that_are_not_written_do_is_not_among_it() -> None:
+    assert "speech:en:To pause:" not in texts_of_codes(replace(DOCUMENT, feature_codes=FeatureCodesSpec(help="*0")))
+
+
+def test_without_codes_there_is_nothing_to_be_said() -> None:
+    assert texts_of_codes(replace(DOCUMENT, feature_codes=FeatureCodesSpec())) == ()

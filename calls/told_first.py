@@ -1,0 +1,33 @@
+"""What an agent hears before the caller is joined: a tone, and where the call comes from, by the queue's wish."""
+
+from calls.agent_legs import AgentLeg
+from calls.surroundings import Surroundings
+from vocabulary.ids import AgentName, Language, MediaUri, PlaybackId
+
+_ZIP_TONE = MediaUri("sound:beep")
+
+
+async def told_first(leg: AgentLeg, around: Surroundings) -> PlaybackId | None:
+    """Begin to tell the agent of an answered leg; None where the queue wants nothing told.
+
+    :raises AriError: it could not be played.
+    """
+    offer = around.desk.state.offers.get(leg.offer)
+    document = around.document
+    queue = document.queues.get(offer.queue) if offer is not None else None
+    if queue is None:
+        return None
+    language = language_of(around, leg.agent)
+    words = () if queue.tell_agent is None else (document.world.voice.media(queue.tell_agent, language),)
+    media = (*((_ZIP_TONE,) if queue.zip_tone else ()), *await around.speech.ready(words))
+    if not media:
+        return None
+    playback = PlaybackId(f"{leg.leg}-tell")
+    await around.ari.play(leg.leg, playback, media, language)
+    return playback
+
+
+def language_of(around: Surroundings, agent: AgentName) -> Language:
+    """What this agent is spoken to in."""
+    known = around.document.agents.get(agent)
+    return (known.language if known is not None else None) or around.document.languages[0]
