@@ -26,11 +26,12 @@ class Floor:
 
     def agents(self) -> list[AgentView]:
         """All who are in a document."""
-        return [agent_view(agent) for agent in self.state.agents.values() if not agent.retired]
+        return [self.agent(name) for name, agent in self.state.agents.items() if not agent.retired]
 
     def agent(self, name: AgentName) -> AgentView:
-        """This agent."""
-        return agent_view(self.state.agents[name])
+        """This agent, with their phones."""
+        phones = self._switchboard.phones
+        return agent_view(self.state.agents[name], {device: phones.state(device) for device in phones.used_by(name)})
 
     def calls(self) -> list[CallView]:
         """All contacts in progress."""

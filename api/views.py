@@ -76,7 +76,8 @@ class QueueView(View):
 
 
 class CallView(View):
-    """One contact in progress. ``where``: menu, queue or agent; ``ended`` for one that has just ended.
+    """One contact in progress. ``where``: menu, queue, agent, or guest (who talks with the caller instead of an agent);
+    ``ended`` for one that has just ended. ``consulting``: whom the agent asks, or has in the conversation as a third.
 
     ``line``, of the queue the contact is in or came from, and ``position``, while in a queue, count from 1. ``held``:
     the agent lets the caller wait. ``recording_paused``: nothing is recorded for the moment. Who listens is not said:
@@ -87,12 +88,14 @@ class CallView(View):
     caller_number: str
     caller_name: str
     number_dialled: str
-    where: Literal["menu", "queue", "agent", "ended"]
+    where: Literal["menu", "queue", "agent", "guest", "ended"]
     queue: str | None = None
     line: int | None = None
     priority: int | None = None
     position: int | None = None
     agent: str | None = None
+    guest: str | None = None
+    consulting: str | None = None
     held: bool = False
     recording_paused: bool = False
 
@@ -168,7 +171,10 @@ def call_view(session: ContactSession, state: State) -> CallView:
         where="menu",
         held=scene.held,
         recording_paused=scene.private,
+        consulting=session.consulting or None,
     )
+    if session.guest:
+        return view.model_copy(update={"where": "guest", "guest": session.guest})
     if contact is not None and contact.entry is not None:
         entry = state.entries[contact.entry]
         room = state.rooms.queues[entry.queue]

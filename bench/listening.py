@@ -131,13 +131,14 @@ def _line(running: Stack, settings: Settings, device: str, ports: Sequence[int])
 
 def told(waits: Waits) -> str:
     """Both, in words."""
-    return "\n".join(
-        f"{name}, {len(values)} times: median {median(values):.0f} ms, p99 {quantiles(values, n=100, method='inclusive')[98]:.0f} ms, at "
-        f"most {max(values):.0f} ms"
-        for name, values in (
-            (f"request to first sound at the supervisor (target {TARGET_MILLISECONDS:.0f} ms)", waits.asked),
-            ("the phone's 200 OK to first sound", waits.answered),
-        )
+    asked = f"request to first sound at the supervisor (target {TARGET_MILLISECONDS:.0f} ms)"
+    return "\n".join((_told(asked, waits.asked), _told("the phone's 200 OK to first sound", waits.answered)))
+
+
+def _told(name: str, values: Sequence[float]) -> str:
+    p99 = quantiles(values, n=100, method="inclusive")[98]
+    return (
+        f"{name}, {len(values)} times: median {median(values):.0f} ms, p99 {p99:.0f} ms, at most {max(values):.0f} ms"
     )
 
 

@@ -1,10 +1,12 @@
 """Which document calls begin under, and what a new contact is made of: caller, dialogue, time. Starts none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from asterisk.ari.events import Channel
+from asterisk.config.callplan import ON
+from asterisk.config.trunks import trunk_of
 from calls.caller_leg import CallerLeg
 from calls.own_flows import NO_SUCH_NUMBER, to_queue, with_own
 from calls.surroundings import Speech, Surroundings
@@ -51,11 +53,21 @@ class Beginnings:
         """Let calls that begin from now on believe that it is this moment; None: the present."""
         self._date_shift_seconds = 0.0 if at is None else at.timestamp() - self._clock().unix
 
-    def dialled(self, channel: Channel, number: str, flow: FlowName | None) -> NewContact:
-        """Somebody dialled a number. ``flow``: where admission sends them instead of the flow of the number."""
-        dialled = self.document.numbers.get(number)
-        name = flow if flow in self._world.flows else dialled.flow if dialled is not None else None
-        return self._new(channel, number, self._world.flows[name] if name is not None else NO_SUCH_NUMBER)
+    def dialled(self, channel: Channel, number: str, further: Sequence[str]) -> NewContact:
+        """Somebody dialled a number.
+
+        :param further: what our dialplan says besides: the flow admission sends them to, the endpoint they came in by.
+        """
+        endpoint = next((told.removeprefix(ON) for told in further if told.startswith(ON)), "")
+        sent_to = next((FlowName(told) for told in further if not told.startswith(ON)), None)
+        arrived_on, dialled = trunk_of(endpoint), self.document.numbers.get(number)
+        if sent_to is not None and sent_to in self._world.flows:
+            begins = self._world.flows[sent_to]
+        elif dialled is not None and self.document.serves(number, arrived_on):
+            begins = self._world.flows[dialled.flow]
+        else:
+            begins = NO_SUCH_NUMBER
+        return self._new(channel, number, begins, arrived_on)
 
     def to_queue(self, channel: Channel, queue: QueueName) -> NewContact:
         """One of our phones dialled a queue."""
@@ -65,10 +77,10 @@ class Beginnings:
         """What a call that begins now has around it."""
         return replace(around, document=self.document, speech=self._speech, clock=self._clock_of_new_calls())
 
-    def _new(self, channel: Channel, number: str, begins: Flow) -> NewContact:
+    def _new(self, channel: Channel, number: str, begins: Flow, arrived_on: str = "") -> NewContact:
         contact = ContactId(self._new_id("c"))
         caller = CallerLeg(channel.id, number, channel.caller.number, channel.caller.name)
-        arrival = arrival_of(self.document, number, caller.caller_number, caller.caller_name)
+        arrival = arrival_of(self.document, number, caller.caller_number, caller.caller_name, arrived_on)
         return NewContact(contact, caller, Dialogue(begins, f"{contact}-p", self._world, arrival))
 
     def _clock_of_new_calls(self) -> Callable[[], Instant]:

@@ -55,7 +55,7 @@ class Phones:
 
     def devices_of(self, agent: AgentName) -> tuple[DeviceName, ...]:
         """The phones to ring for this agent now: those that can be reached, or all where none can."""
-        used = self._used_by(agent)
+        used = self.used_by(agent)
         reachable = tuple(device for device in used if self.state(device) is not Device.UNREACHABLE)
         return reachable or used
 
@@ -105,7 +105,7 @@ class Phones:
         was_guest = displaced is not None and self._rise(displaced) is not None
         if self._owners.get(device) != agent:
             self._seats[agent], self._guests[device] = device, agent
-        has_another = displaced is not None and not was_guest and bool(self._used_by(displaced))
+        has_another = displaced is not None and not was_guest and bool(self.used_by(displaced))
         log_outs = () if displaced is None or has_another else (LogOutAgent(displaced),)
         return (*log_outs, *self._news_of(self._concerned(agent, displaced, device, left)))
 
@@ -132,13 +132,14 @@ class Phones:
             del self._guests[seat]
         return seat
 
-    def _used_by(self, agent: AgentName) -> tuple[DeviceName, ...]:
+    def used_by(self, agent: AgentName) -> tuple[DeviceName, ...]:
+        """All phones this agent uses now, whether or not they can be reached."""
         seat = self._seats.get(agent)
         own = tuple(device for device in self._own.get(agent, ()) if device not in self._guests)
         return own if seat is None else (*own, seat)
 
     def _aggregated(self, agent: AgentName) -> Device:
-        states = {self.state(device) for device in self._used_by(agent)}
+        states = {self.state(device) for device in self.used_by(agent)}
         return next((state for state in (Device.IN_USE, Device.FREE) if state in states), Device.UNREACHABLE)
 
     def _concerned(self, agent: AgentName, displaced: AgentName | None, *devices: DeviceName | None) -> list[AgentName]:

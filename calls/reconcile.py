@@ -20,15 +20,15 @@ def stray_legs(channels: Iterable[Channel], application: str, known: Collection[
     return tuple(channel.id for channel in in_application(channels, application) if channel.id not in known)
 
 
-def missed_callers(
-    channels: Iterable[Channel], application: str, known: Collection[LegId]
-) -> tuple[tuple[Channel, str], ...]:
-    """Callers in our application that no session knows, each with the number dialled."""
+def missed(
+    channels: Iterable[Channel], application: str, known: Collection[LegId], kind: str
+) -> tuple[tuple[Channel, tuple[str, ...]], ...]:
+    """Legs of a kind (``caller``, ``phone``) in our application that no session knows, with what is said of each."""
     found = []
     for channel in in_application(channels, application):
         match _arguments(channel):
-            case [_, "caller", number, *_] if channel.id not in known:
-                found.append((channel, number))
+            case [_, told, first, *further] if told == kind and channel.id not in known:
+                found.append((channel, (first, *further)))
     return tuple(found)
 
 

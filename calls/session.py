@@ -85,6 +85,18 @@ class ContactSession:
         return (*(() if bridge is None else (bridge,)), *self._mid_call.bridges)
 
     @property
+    def guest(self) -> str:
+        """Who talks with the caller instead of an agent; empty: nobody."""
+        guest = self._mid_call.guests.guest
+        return guest.name if guest is not None else ""
+
+    @property
+    def consulting(self) -> str:
+        """Whom the agent asks, or has in the conversation as a third; empty: nobody."""
+        asked = self._mid_call.consulting.asked
+        return asked.name if asked is not None else ""
+
+    @property
     def scene(self) -> Scene:
         """Who can be heard now."""
         agent, talk = self._agents.joined, self._talk

@@ -9,38 +9,31 @@ from datetime import datetime
 
 import structlog
 
-from acd.commands import Command, Device
+from acd.commands import Command
 from acd.effects import Effect
 from asterisk.ari import events as ari
 from asterisk.ari.client import AriClient
 from calls.asks import Answer, CallAsk
 from calls.beginnings import Beginnings, NewContact
+from calls.device_states import device_in
 from calls.legs_concerned import legs_concerned
 from calls.letting_in import CallInProgress
 from calls.messages import Asked, AudioLost, HandOver, LegsSeen, Message
 from calls.others import HandedOver
 from calls.phone_desk import PhoneDesk
 from calls.phones import Phones
-from calls.reconcile import in_application, missed_callers, stray_bridges, stray_legs
+from calls.reconcile import in_application, missed, stray_bridges, stray_legs
 from calls.scene import Scene, SceneBoard, SceneWatcher
 from calls.session import ContactSession
 from calls.surroundings import Speech, Surroundings
 from dialplan.document import Document
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import AgentName, BridgeId, ContactId, DeviceName, FlowName, LegId, QueueName
+from vocabulary.ids import AgentName, BridgeId, ContactId, DeviceName, LegId, QueueName
 from vocabulary.instant import Instant
 
 ENDPOINT_PREFIX = "PJSIP/"
 OUR_LEGS = ("a-", "o-", "s-")
 """How the ids of legs begin that we ask for: to agents, to whom they call, to phones that shall listen."""
-
-DEVICE_OF_STATE = {
-    "NOT_INUSE": Device.FREE,
-    "UNAVAILABLE": Device.UNREACHABLE,
-    "INVALID": Device.UNREACHABLE,
-    "UNKNOWN": Device.UNREACHABLE,
-}
-"""Asterisk's device states; every other one is a phone in use."""
 
 log = structlog.get_logger(__name__)
 
@@ -89,6 +82,11 @@ class Switchboard:
     def document(self) -> Document:
         """The document of calls to come."""
         return self._beginnings.document
+
+    @property
+    def phones(self) -> Phones:
+        """Who has which phones, and what each can do."""
+        return self._phones
 
     @property
     def callers(self) -> Mapping[LegId, CallInProgress]:
@@ -141,11 +139,10 @@ class Switchboard:
         for overhearing in self._overhearing:
             overhearing(event)
         match event:
-            case ari.StasisStart(args=("caller", number, *flow), channel=channel) if channel.id not in self._by_leg:
-                self._begin(channel, number, FlowName(flow[0]) if flow else None)
+            case ari.StasisStart(args=("caller", number, *further), channel=channel) if channel.id not in self._by_leg:
+                self._begin(channel, number, further)
             case ari.StasisStart(args=("phone", device, dialled), channel=channel) if channel.id not in self._by_leg:
-                if self._phone_desk is not None:
-                    self._phone_desk.begin(channel, DeviceName(device), dialled)
+                self._begin_phone(channel, device, dialled)
             case ari.DeviceStateChanged(device_state):
                 self._heard_devices[device_state.name] = None
                 self._report_device(device_state)
@@ -169,9 +166,12 @@ class Switchboard:
             if self._phone_desk is not None:
                 self._phone_desk.end(hear)
 
-    def _begin(self, channel: ari.Channel, number: str, flow: FlowName | None = None) -> None:
-        """``flow``: where admission sends them instead of the flow of the number."""
-        self._start(self._beginnings.dialled(channel, number, flow))
+    def _begin(self, channel: ari.Channel, number: str, further: Sequence[str]) -> None:
+        self._start(self._beginnings.dialled(channel, number, further))
+
+    def _begin_phone(self, channel: ari.Channel, device: str, dialled: str = "") -> None:
+        if self._phone_desk is not None:
+            self._phone_desk.begin(channel, DeviceName(device), dialled)
 
     def begin_in_queue(self, channel: ari.Channel, queue: QueueName) -> None:
         """A call from one of our phones to a queue: a contact of its own, without a menu."""
@@ -206,8 +206,7 @@ class Switchboard:
 
     def _report_device(self, device_state: ari.DeviceState) -> None:
         device = DeviceName(device_state.name.removeprefix(ENDPOINT_PREFIX))
-        what = DEVICE_OF_STATE.get(device_state.state, Device.IN_USE)
-        self.tell_desk(self._phones.report(device, what))
+        self.tell_desk(self._phones.report(device, device_in(device_state.state)))
 
     def tell_desk(self, commands: Iterable[Command]) -> None:
         """Hand in what follows from something that happened."""
@@ -294,7 +293,10 @@ class Switchboard:
         if self._around is not None:
             for hear in (*self._around.deferrals.listeners, *self._listeners):
                 self._deliver(hear, LegsSeen(states, asked_at, restarted))
-        await self._take_in(missed_callers(channels, self._ari.settings.application, self._by_leg))
+        application = self._ari.settings.application
+        await self._take_in(missed(channels, application, self._by_leg, "caller"))
+        for channel, (device, *dialled) in missed(channels, application, self._by_leg, "phone"):
+            self._begin_phone(channel, device, *dialled)
         for leg in stray_legs(channels, self._ari.settings.application, self._by_leg):
             if leg.startswith(OUR_LEGS):
                 await self._ari.hang_up(leg)
@@ -326,11 +328,11 @@ class Switchboard:
         if name not in self._heard_devices:
             self._report_device(seen)
 
-    async def _take_in(self, missed: Sequence[tuple[ari.Channel, str]]) -> None:
+    async def _take_in(self, missed: Sequence[tuple[ari.Channel, tuple[str, ...]]]) -> None:
         """Begin sessions for callers whose arrival was told to a connection that was dead: nobody tells it again."""
-        for channel, number in missed:
+        for channel, (number, *further) in missed:
             log.warning("switchboard.missed_caller_taken_in", leg=channel.id)
-            self._begin(channel, number)
+            self._begin(channel, number, further)
         if missed:
             # Whoever hung up before the session could hear of it is not among these.
             asked_at = self._clock()

@@ -80,6 +80,8 @@ def difference(before: Document, after: Document) -> dict[str, Change]:
         "agents": (_by_text(before.agents), _by_text(after.agents)),
         "prompts": (before.prompts, after.prompts),
         "trunks": (before.trunks, after.trunks),
+        "phones": (before.phones, after.phones),
+        "supervisors": (before.supervisors, after.supervisors),
         "hours": (before.hours, after.hours),
     }
     changes = {}

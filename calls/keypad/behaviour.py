@@ -4,6 +4,7 @@ Where the dialogue ends in listening, the listening takes the phone over and thi
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from typing import Protocol, assert_never
 
@@ -74,7 +75,7 @@ class Keypad:
         self._pins = pins
         self._make_listening = listening
         self._listening: Listening | None = None
-        self._answered = False
+        self._to_do: deque[turns.Effect] = deque()
 
     @property
     def over(self) -> bool:
@@ -134,14 +135,21 @@ class Keypad:
     async def _act(self, decision: turns.Decision) -> None:
         for event in decision.events:
             self._log(event)
-        for effect in decision.effects:
-            await self._do(effect)
+        self._to_do.extend(decision.effects)
+        await self._work()
+
+    async def _work(self) -> None:
+        """In order; nothing is done before the phone could be answered, which is tried again after a gap."""
+        while self._to_do:
+            if isinstance(self._to_do[0], turns.AnswerPhone):
+                await self._around.ari.answer(self._leg)
+            await self._do(self._to_do.popleft())
 
     async def _do(self, effect: turns.Effect) -> None:
         match effect:
             case turns.AnswerPhone():
-                await self._around.ari.answer(self._leg)
-                self._answered = True
+                # Done before it was taken up.
+                pass
             case turns.Say():
                 await self._say(effect)
             case turns.StopSaying(utterance):
@@ -213,8 +221,7 @@ class Keypad:
 
     async def _catch_up(self) -> None:
         """After a gap: the answer may not have reached Asterisk, the end of what was said may have been missed."""
-        if not self._answered:
-            await self._do(turns.AnswerPhone())
+        await self._work()
         utterance = self._dialogue.saying
         if utterance is not None and not await self._around.ari.is_playing(self._playback(utterance)):
             await self._tell(turns.Spoken(utterance))
@@ -222,8 +229,15 @@ class Keypad:
     def _log(self, event: turns.Event) -> None:
         match event:
             case turns.CodeCarriedOut(action, person):
-                log.info("keypad.done", action=action, person=person, device=self._device)
-            case turns.CodeRefused(action, person, why):
-                log.warning("keypad.refused", action=action, person=person, device=self._device, why=why)
+                log.info("keypad.done", action=str(action), person=person, device=self._device)
+            case turns.CodeRefused(action, person, why, dialled):
+                log.warning(
+                    "keypad.refused",
+                    action=action and str(action),
+                    person=person,
+                    device=self._device,
+                    why=str(why),
+                    dialled=dialled,
+                )
             case _:
                 assert_never(event)

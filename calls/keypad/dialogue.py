@@ -325,8 +325,15 @@ class KeypadDialogue:
             self._deadline = now.plus(FIRST_KEY_SECONDS)
 
     def _refuse(self, why: Phrase, now: Instant) -> None:
-        action = self._what.action if isinstance(self._what, CodeDialled) else None
-        self._speaking.tell(turns.CodeRefused(action, self._person.name if self._person is not None else "", why))
+        person = self._person.name if self._person is not None else ""
+        match self._what:
+            case CodeDialled(action):
+                self._speaking.tell(turns.CodeRefused(action, person, why))
+            case NothingDialled(number):
+                dialled = "" if number.startswith(("*", "#")) else number
+                self._speaking.tell(turns.CodeRefused(None, person, why, dialled))
+            case _:
+                assert_never(self._what)
         self._end((why,), now)
 
     def _end(self, parts: tuple[Part, ...], now: Instant) -> None:

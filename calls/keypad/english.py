@@ -46,7 +46,6 @@ ENGLISH: Final = Catalogue(
         Phrase.NOTHING_ENTERED: "Nothing was typed.",
         Phrase.NOT_POSSIBLE: "That is not possible now.",
         Phrase.CODES: "These codes can be dialled.",
-        Phrase.NO_CODES: "There are no codes for this phone.",
     },
     actions={
         Action.LOG_IN: "To log in:",

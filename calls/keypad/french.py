@@ -46,7 +46,6 @@ FRENCH: Final = Catalogue(
         Phrase.NOTHING_ENTERED: "Rien n'a été tapé.",
         Phrase.NOT_POSSIBLE: "Ce n'est pas possible maintenant.",
         Phrase.CODES: "Voici les codes que l'on peut composer.",
-        Phrase.NO_CODES: "Il n'y a pas de codes pour ce téléphone.",
     },
     actions={
         Action.LOG_IN: "Se connecter :",

@@ -46,7 +46,6 @@ ITALIAN: Final = Catalogue(
         Phrase.NOTHING_ENTERED: "Non è stato digitato nulla.",
         Phrase.NOT_POSSIBLE: "Adesso non è possibile.",
         Phrase.CODES: "Si possono comporre questi codici.",
-        Phrase.NO_CODES: "Non ci sono codici per questo telefono.",
     },
     actions={
         Action.LOG_IN: "Accedere:",

@@ -48,7 +48,6 @@ class Phrase(StrEnum):
     NOT_POSSIBLE = "not possible"
 
     CODES = "codes"
-    NO_CODES = "no codes"
 
 
 QUESTIONS = frozenset(

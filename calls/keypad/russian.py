@@ -46,7 +46,6 @@ RUSSIAN: Final = Catalogue(
         Phrase.NOTHING_ENTERED: "Ничего не набрано.",
         Phrase.NOT_POSSIBLE: "Сейчас это невозможно.",
         Phrase.CODES: "Можно набрать следующие коды.",
-        Phrase.NO_CODES: "Для этого телефона кодов нет.",
     },
     actions={
         Action.LOG_IN: "Войти в систему:",

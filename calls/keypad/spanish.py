@@ -46,7 +46,6 @@ SPANISH: Final = Catalogue(
         Phrase.NOTHING_ENTERED: "No se ha marcado nada.",
         Phrase.NOT_POSSIBLE: "Ahora no es posible.",
         Phrase.CODES: "Se pueden marcar estos códigos.",
-        Phrase.NO_CODES: "No hay códigos para este teléfono.",
     },
     actions={
         Action.LOG_IN: "Iniciar la sesión:",

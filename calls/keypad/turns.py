@@ -151,11 +151,15 @@ class CodeCarriedOut:
 
 @dataclass(frozen=True, slots=True)
 class CodeRefused:
-    """``action``: None where what was dialled is no code. ``person``: empty where nobody is known."""
+    """``action``: None where what was dialled is no code. ``person``: who uses the phone, or who they say they are.
+
+    ``dialled``: the number that leads nowhere. Not told of what begins like a code: a PIN may stand behind it.
+    """
 
     action: Action | None
     person: str
     why: Phrase
+    dialled: str = ""
 
 
 Event = CodeCarriedOut | CodeRefused

@@ -187,6 +187,8 @@ async def test_recording_is_stopped_where_the_document_leaves_it_to_people(desk:
         await call.answer()
         await phone.audio.until(lambda heard: tone_from(heard, CALLER_TONE_HZ), "the caller", 5)
         assert (await refused(desk, "call stop-recording ben --as tess"))[0] == 403
+        assert await refused(desk, "call stop-recording ben --as otto") == (409, "it is not recorded")
+        await firstline(desk, "call record ben --as otto")
         await firstline(desk, "call stop-recording ben --as otto")
         assert await refused(desk, "call stop-recording ben --as otto") == (409, "it is not recorded")
         await caller.hang_up()

@@ -36,3 +36,4 @@ async def desk(keypads: Helpdesk) -> AsyncIterator[Helpdesk]:
     await keypads.settled()
     yield keypads
     await keypads.settled()
+    assert keypads.service.floor.phone_desk.sessions == ()

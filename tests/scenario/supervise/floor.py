@@ -65,9 +65,16 @@ def _lines(desk: Helpdesk) -> Iterator[tuple[int, int]]:
 
 
 @contextlib.asynccontextmanager
-async def on_duty(desk: Helpdesk, agent: str, tone_hz: float) -> AsyncIterator[AgentPhone]:
-    """This agent, logged in, with a voice of their own."""
-    phone = AgentPhone(desk.phone_line(agent), target=desk.target, now=now, log_folder=desk.log_folder, tone_hz=tone_hz)
+async def on_duty(desk: Helpdesk, agent: str, tone_hz: float) -> AsyncIterator[DeskPhone]:
+    """This agent, logged in, with a voice of their own and a phone that transfers."""
+    phone = DeskPhone(
+        _line(desk, agent),
+        _lines(desk),
+        target=desk.target,
+        now=now,
+        log_folder=desk.log_folder,
+        tone_hz=tone_hz,
+    )
     async with phone:
         await desk.device_is(agent, Device.FREE)
         await desk.log_in(agent)

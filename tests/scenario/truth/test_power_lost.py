@@ -64,3 +64,45 @@ async def test_a_silent_death_on_hold_is_noticed_too(desk: Helpdesk, measured: M
             await desk.device_is("dora", Device.UNREACHABLE)
         await caller.hang_up()
         await desk.record(contact)
+
+
+async def test_the_other_phone_of_the_agent_rings_for_the_caller_who_was_lost(desk: Helpdesk) -> None:
+    async with (
+        desk.desk_phone("frida-desk") as at_desk,
+        desk.desk_phone("frida-home") as at_home,
+        logged_in(desk, "frida"),
+        desk.caller("603") as caller,
+    ):
+        await answered(at_desk)
+        contact = await desk.contact_of(caller)
+        elsewhere = await at_home.came()
+        await elsewhere.cancelled()
+        await at_desk.audio.listen(1.0)
+        at_desk.die()
+        await desk.watch.fact(ReturnedToHead, contact, seconds=MISHAP_SECONDS)
+        call = await answered(at_home)
+        await desk.device_is("frida", Device.IN_USE)
+        await at_home.audio.listen(1.0)
+        await call.hang_up()
+        await caller.ended()
+        record = await desk.record(contact)
+    assert record.final_status is FinalStatus.ANSWERED
+
+
+async def test_a_phone_that_dies_while_we_are_cut_off_is_found_out_afterwards(
+    desk: Helpdesk, measured: Measured
+) -> None:
+    async with at_work(desk, "alma") as phone, desk.caller("600") as caller:
+        await answered(phone)
+        contact = await desk.contact_of(caller)
+        await phone.audio.listen(3.0)
+        desk.wire.cut()
+        phone.die()
+        await desk.wire.knocked(5)
+        desk.wire.mend()
+        watch = Stopwatch()
+        await desk.watch.fact(ReturnedToHead, contact, seconds=2 * MISHAP_SECONDS)
+        measured("connected again to the head of the queue", watch.seconds)
+        await desk.device_is("alma", Device.UNREACHABLE)
+        await caller.hang_up()
+        await desk.record(contact)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from asterisk.ari.events import Bridge, CallerID, Channel, DialplanCEP
-from calls.reconcile import in_application, missed_callers, stray_bridges, stray_legs
+from calls.reconcile import in_application, missed, stray_bridges, stray_legs
 from vocabulary.ids import BridgeId, LegId
 
 
@@ -43,11 +43,11 @@ def test_only_channels_handed_to_our_application_are_ours() -> None:
 
 
 def test_callers_whom_no_session_knows_were_missed_and_are_told_with_the_number_dialled() -> None:
-    missed = channel("missed", "Stasis", "firstline,caller,100")
+    late = channel("missed", "Stasis", "firstline,caller,100")
     channels = [
-        missed,
+        late,
         channel("known", "Stasis", "firstline,caller,100"),
         channel("a-c-1-q1-1", "Stasis", "firstline,agent,c-1,c-1-q1-1"),
         channel("without-a-number", "Stasis", "firstline,caller"),
     ]
-    assert missed_callers(channels, "firstline", {LegId("known")}) == ((missed, "100"),)
+    assert missed(channels, "firstline", {LegId("known")}, "caller") == ((late, ("100",)),)

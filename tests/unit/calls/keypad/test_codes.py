@@ -166,7 +166,11 @@ def test_what_nobody_and_nothing_has_is_refused_at_once(dialled: str, said: Phra
 
 
 def test_a_number_that_stands_for_nothing_is_told_without_a_code() -> None:
-    assert Phone("555").events == [turns.CodeRefused(None, "bob", Phrase.UNKNOWN_NUMBER)]
+    assert Phone("555").events == [turns.CodeRefused(None, "bob", Phrase.UNKNOWN_NUMBER, "555")]
+
+
+def test_what_begins_like_a_code_is_not_told_because_a_pin_may_stand_behind_it() -> None:
+    assert Phone("*994711").events == [turns.CodeRefused(None, "bob", Phrase.UNKNOWN_NUMBER)]
 
 
 def test_a_pause_needs_no_reason_where_the_document_has_none() -> None:

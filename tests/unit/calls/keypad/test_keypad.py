@@ -1,17 +1,31 @@
 """A phone that dialled a code, carried out: what is played, what is asked, and what happens when Asterisk will not."""
 
+from typing import cast
+
 import pytest
 
+from acd.agents import Activity, Presence
 from asterisk.ari.errors import AriUnreachable
 from calls.asks import Answer, Ask
 from calls.dialled import Action, CodeDialled
 from calls.keypad.behaviour import WRONG_PIN, Keypad, MakeListening
+from calls.keypad.turns import Standing
+from calls.listening import ModeAsked
 from calls.messages import LegsSeen
 from calls.permissions import Person
 from calls.pins import Pins
-from tests.unit.calls.keypad.keypad_phone import DOCUMENT, PHONE_OF_BOB, PHONE_OF_CAROL, Office, dialogue
+from cdr.events import ListeningMode
+from tests.unit.calls.keypad.keypad_phone import (
+    BOB,
+    DOCUMENT,
+    PHONE_OF_BOB,
+    PHONE_OF_CAROL,
+    PHONE_OF_TESS,
+    Office,
+    dialogue,
+)
 from tests.unit.calls.keypad.phone_stage import LEG, Stage, hung_up_first, key, over
-from vocabulary.ids import DeviceName, LegId, PlaybackId
+from vocabulary.ids import BridgeId, DeviceName, LegId, PlaybackId
 from vocabulary.instant import Instant
 
 
@@ -160,14 +174,16 @@ async def test_after_a_gap_an_end_that_was_missed_is_made_up_for() -> None:
     assert keypad.over
 
 
-async def test_after_a_gap_a_phone_that_was_not_answered_is() -> None:
+async def test_a_phone_that_could_not_be_answered_is_answered_after_the_gap_and_only_then_its_code_done() -> None:
     stage = Stage(refuses={"answer": AriUnreachable(base_url="x", asked="answer", reason="away")})
-    keypad = phone(stage)
+    door = DoorOfTests()
+    keypad = phone(stage, door=door)
     with pytest.raises(AriUnreachable):
         await keypad.begin()
+    assert door.asked == []
     stage.refuses.clear()
     await keypad.take(LegsSeen({LEG: "Up"}, stage.now))
-    assert stage.answered == [LEG]
+    assert (stage.answered, stage.played[0][1]) == ([LEG], ("speech:en:You are logged out.",))
 
 
 async def test_a_phone_that_hung_up_first_is_no_fault_of_the_code() -> None:
@@ -176,3 +192,46 @@ async def test_a_phone_that_hung_up_first_is_no_fault_of_the_code() -> None:
     await keypad.begin()
     await keypad.close()
     assert keypad.bridges == ()
+
+
+class ListeningOfTests:
+    """Stands for a listening in which nobody can take over."""
+
+    over = gave_away = False
+    bridges = (BridgeId("l-1"),)
+
+    def __init__(self) -> None:
+        self.told: list[object] = []
+
+    async def begin(self) -> None:
+        self.told.append("begun")
+
+    async def take(self, message: object) -> None:
+        self.told.append(message.mode if isinstance(message, ModeAsked) else message)
+        if isinstance(message, ModeAsked) and message.mode is not None:
+            message.answer.set_result(Answer("nobody talks"))
+
+    async def close(self) -> None:
+        self.told.append("closed")
+
+
+def supervisor_s_phone(stage: Stage, action: Action, listening: ListeningOfTests) -> Keypad:
+    office = Office(standings={BOB: Standing(Presence.AVAILABLE, Activity.TALKING, talks=True)})
+    what = dialogue(CodeDialled(action, "201"), PHONE_OF_TESS, DOCUMENT, office)
+    make = cast("MakeListening", lambda *_: listening)
+    return Keypad(what, LEG, PHONE_OF_TESS, stage.around, DoorOfTests(), PinsOfTests(""), make)
+
+
+async def test_once_the_phone_listens_everything_is_the_listening_s() -> None:
+    listening = ListeningOfTests()
+    keypad = supervisor_s_phone(Stage(), Action.MONITOR, listening)
+    await keypad.begin()
+    await keypad.take(key("5"))
+    await keypad.close()
+    assert (listening.told, keypad.bridges) == (["begun", key("5"), "closed"], ("l-1",))
+
+
+async def test_whoever_cannot_take_over_does_not_stay_in_the_conversation() -> None:
+    listening = ListeningOfTests()
+    await supervisor_s_phone(Stage(), Action.TAKE_OVER, listening).begin()
+    assert listening.told == ["begun", ListeningMode.TAKE_OVER, None]

@@ -17,6 +17,17 @@ from tests.unit.calls.keypad.keypad_phone import (
 )
 from vocabulary.ids import DeviceName
 
+LATE = (
+    turns.PhoneCame(),
+    turns.Spoken(1),
+    turns.Spoken(2),
+    turns.PinChecked(turns.Verdict.RIGHT),
+    turns.PinChecked(turns.Verdict.LOCKED),
+    turns.DoorAnswered(granted=True),
+    turns.DoorAnswered(granted=False),
+)
+"""What may be told when nobody waits for it any more."""
+
 
 def test_a_key_interrupts_the_question() -> None:
     assert turns.StopSaying(1) in Phone("*13").types("2").effects
@@ -89,16 +100,18 @@ def test_late_answers_mean_nothing() -> None:
 @given(
     st.sampled_from(["*10", "*11", "*13", "*16", "*20", "*40", "*0", "*30", "99", "*13999"]),
     st.sampled_from([PHONE_OF_BOB, PHONE_OF_CAROL, PHONE_OF_TESS, DESK_PHONE]),
-    st.lists(st.sampled_from([*"0123456789*#", "heard", "waited"]), max_size=60),
+    st.lists(st.sampled_from([*"0123456789*#", "heard", "waited", *LATE]), max_size=60),
     st.booleans(),
 )
 def test_whatever_is_typed_every_dialogue_answers_and_ends(
-    dialled: str, device: str, moves: list[str], grants: bool
+    dialled: str, device: str, moves: list[str | turns.Report], grants: bool
 ) -> None:
     office = Office(pins={"carol": "12", "tess": "34"})
     phone = Phone(dialled, DeviceName(device), office, door_grants=grants)
     for move in moves:
-        if move == "heard":
+        if not isinstance(move, str):
+            phone.says(move)
+        elif move == "heard":
             phone.hears_it_all()
         elif move != "waited":
             phone.types(move)
