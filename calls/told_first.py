@@ -14,7 +14,8 @@ async def told_first(leg: AgentLeg, around: Surroundings) -> PlaybackId | None:
     """
     offer = around.desk.state.offers.get(leg.offer)
     document = around.document
-    queue = document.queues.get(offer.queue) if offer is not None else None
+    # Who is called back hears the agent at once: they would have silence meanwhile.
+    queue = document.queues.get(offer.queue) if offer is not None and not offer.to_callback else None
     if queue is None:
         return None
     language = language_of(around, leg.agent)

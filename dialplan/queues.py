@@ -26,6 +26,9 @@ from vocabulary.ids import QueueName
 DEFAULT_MAX_WAIT_SECONDS = 80.0
 """Two minutes are the limit as a caller perceives them, and a perceived minute is about 40 s by the clock."""
 
+_TOLD_SECONDS = 15.0
+"""How much longer a connection may take where the agent is told something first."""
+
 SelectionWord = Literal[
     "longest_idle",
     "most_proficient",
@@ -216,6 +219,11 @@ class QueueSpec(Spec):
     """A caller whose call was cut, and who calls again within so long, gets the place or the agent back."""
 
     @property
+    def tells_first(self) -> bool:
+        """Whether the agent hears something before the caller is joined."""
+        return self.zip_tone or self.tell_agent is not None
+
+    @property
     def longest_wait_seconds(self) -> float | None:
         """Seconds after which the caller is led elsewhere; None: they wait for ever."""
         if self.max_wait_seconds is None and "after_max_wait" in self.model_fields_set:
@@ -235,7 +243,7 @@ class QueueSpec(Spec):
             selection=Selection[self.selection.upper()],
             ring_width=RingWidth(**self.ring_width.model_dump()) if self.ring_width else RingWidth(),
             ring_timeout_seconds=self.ring_timeout_seconds,
-            connect_timeout_seconds=self.connect_timeout_seconds,
+            connect_timeout_seconds=self.connect_timeout_seconds + (_TOLD_SECONDS if self.tells_first else 0.0),
             wrap_up=WrapUp[self.wrap_up.upper()],
             wrap_up_seconds=self.wrap_up_seconds,
             decline_rest_seconds=self.decline_rest_seconds,

@@ -1,1 +1,1 @@
-"""Asterisk's manager interface, for the three things ARI cannot do: MixMonitor, PJSIP contacts, reload. No events."""
+"""Asterisk's manager interface, for what ARI cannot do: MixMonitor, asking phones whether they are there, reload."""

@@ -10,7 +10,7 @@ from typing import Protocol, assert_never
 
 import structlog
 
-from asterisk.ari.errors import AriError
+from asterisk.ari.errors import AriError, AriGone
 from asterisk.ari.events import ChannelDtmfReceived, PlaybackFinished
 from calls.asks import Answer, Ask
 from calls.keypad import turns
@@ -76,11 +76,12 @@ class Keypad:
         self._make_listening = listening
         self._listening: Listening | None = None
         self._to_do: deque[turns.Effect] = deque()
+        self._gone = False
 
     @property
     def over(self) -> bool:
         """Nothing more to do."""
-        return self._dialogue.over if self._listening is None else self._listening.over
+        return self._gone or (self._dialogue.over if self._listening is None else self._listening.over)
 
     @property
     def gave_away(self) -> bool:
@@ -141,9 +142,17 @@ class Keypad:
     async def _work(self) -> None:
         """In order; nothing is done before the phone could be answered, which is tried again after a gap."""
         while self._to_do:
-            if isinstance(self._to_do[0], turns.AnswerPhone):
-                await self._around.ari.answer(self._leg)
+            if isinstance(self._to_do[0], turns.AnswerPhone) and not await self._answers():
+                return
             await self._do(self._to_do.popleft())
+
+    async def _answers(self) -> bool:
+        """A phone taken in after a gap may be gone since, and nothing would tell."""
+        try:
+            await self._around.ari.answer(self._leg)
+        except AriGone:
+            self._gone = True
+        return not self._gone
 
     async def _do(self, effect: turns.Effect) -> None:
         match effect:

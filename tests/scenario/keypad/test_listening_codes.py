@@ -1,5 +1,7 @@
 """Supervisors who listen by dialling a code from their own phone."""
 
+import asyncio
+
 import pytest
 
 from calls.keypad.phrases import Phrase
@@ -12,17 +14,29 @@ from tests.support.scenario import Helpdesk
 pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
 
 
-async def test_a_supervisor_types_their_pin_and_hears_the_caller(desk: Helpdesk) -> None:
+HEARS = {
+    "*40": (ListeningMode.MONITOR, ("agent",), ("caller",)),
+    "*41": (ListeningMode.WHISPER, ("agent",), ("caller", "supervisor")),
+    "*42": (ListeningMode.BARGE, ("agent", "supervisor"), ("caller", "supervisor")),
+}
+"""By code: what it is, whom the caller hears, and whom the agent."""
+
+
+@pytest.mark.parametrize("dialled", HEARS)
+async def test_a_supervisor_types_their_pin_and_is_heard_by_whom_the_code_says(desk: Helpdesk, dialled: str) -> None:
+    mode, by_caller, by_agent = HEARS[dialled]
     async with (
         at_work(desk, "alex") as phone,
         desk.desk_phone("290", SUPERVISOR_TONE_HZ) as sue,
-        conversation(desk, phone) as (caller, _),
+        conversation(desk, phone) as (caller, agent_s),
     ):
         contact = await desk.contact_of(caller)
-        call = await dials(sue, "*40201")
-        await hears(call.audio, await call.press(f"{PINS['sue']}#"), "caller", "agent")
+        call = await dials(sue, f"{dialled}201")
+        since = await call.press(f"{PINS['sue']}#")
+        await hears(call.audio, since, "caller", "agent")
+        await asyncio.gather(hears(caller.audio, now(), *by_caller), hears(agent_s.audio, now(), *by_agent))
         began = desk.watch.facts(ListeningBegan, contact)
-        assert [(fact.supervisor, fact.mode) for fact, _ in began] == [("sue", ListeningMode.MONITOR)]
+        assert [(fact.supervisor, fact.mode) for fact, _ in began] == [("sue", mode)]
         await call.hang_up()
 
 

@@ -6,6 +6,9 @@ from acd.agents import Presence
 from tests.scenario.keypad.phones import SAID_SECONDS, agent, at_work, dials, types
 from tests.support.scenario import Helpdesk
 
+NOTICED_SECONDS = 8.0
+"""How long a connection may be silent before it is given up, with the time of a busy machine."""
+
 pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
 
 
@@ -40,5 +43,17 @@ async def test_a_code_dialled_while_it_was_cut_is_done_once_it_is_mended(desk: H
         call = await phone.dial("*131")
         await call.answered()
         desk.wire.mend()
+        await call.ended(SAID_SECONDS)
+        assert agent(desk, "alex").pause_reason == "lunch"
+
+
+async def test_a_code_whose_call_was_told_to_a_dead_connection_is_done_afterwards(desk: Helpdesk) -> None:
+    async with at_work(desk, "alex") as phone:
+        desk.wire.go_silent()
+        call = await phone.dial("*131")
+        await call.received("100", "INVITE")
+        await desk.wire.left(NOTICED_SECONDS)
+        desk.wire.mend()
+        await call.answered()
         await call.ended(SAID_SECONDS)
         assert agent(desk, "alex").pause_reason == "lunch"

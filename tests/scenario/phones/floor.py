@@ -63,16 +63,21 @@ def _share(part: Samples, hertz: float) -> float:
 
 @contextlib.asynccontextmanager
 async def baresip(
-    desk: Helpdesk, device: str, transport: Literal["udp", "tcp", "tls"], *, heeds_call_info: bool = False
+    desk: Helpdesk,
+    device: str,
+    transport: Literal["udp", "tcp", "tls"],
+    *,
+    encrypts: bool | None = None,
+    heeds_call_info: bool = False,
 ) -> AsyncIterator[BaresipPhone]:
-    """A baresip, registered."""
+    """A baresip, registered. ``encrypts``: the sound; where it is not said, it does over TLS."""
     port = desk.settings.asterisk().tls_port if transport == "tls" else desk.settings.sip_port
     line = BaresipLine(
         desk.phone_line(device),
         transport,
         (desk.settings.sip_address, port),
         control_port=free_tcp_ports(1)[0],
-        encrypts=transport == "tls",
+        encrypts=transport == "tls" if encrypts is None else encrypts,
         heeds_call_info=heeds_call_info,
     )
     async with BaresipPhone(line, now=now, log_folder=desk.log_folder, tone_hz=AGENT_TONE_HZ) as phone:

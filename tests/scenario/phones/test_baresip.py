@@ -1,5 +1,8 @@
 """Agents at baresip, over UDP, TCP and TLS with SRTP: whole calls through the queue, to the record."""
 
+from collections.abc import Callable
+from typing import Literal
+
 import pytest
 
 from acd.agents import Activity
@@ -41,3 +44,113 @@ async def test_a_call_over_udp_is_held_resumed_and_ended_by_the_phone(desk: Help
     assert record.final_status is FinalStatus.ANSWERED
     assert [segment.agent for segment in record.segments if segment.agent] == ["uma"]
     assert record.hold_seconds > 0
+
+
+async def test_a_blind_transfer_to_a_colleague(desk: Helpdesk) -> None:
+    async with (
+        baresip(desk, "uma", "udp") as phone,
+        on_duty(desk, "uma"),
+        at_desk(desk, "eve", COLLEAGUE_TONE_HZ) as eve,
+        desk.caller("600") as caller,
+    ):
+        contact, call = await talking(desk, caller, phone)
+        await call.refer("75")
+        await (await eve.came()).answer()
+        await scenario_talk.hears(caller.audio, COLLEAGUE_TONE_HZ)
+        await call.ended()
+        await activity_is(desk, "uma", Activity.IDLE)
+        await caller.hang_up()
+        record = await desk.record(contact)
+    assert [segment.agent for segment in record.segments if segment.agent] == ["uma", "eve"]
+    assert len(record.recordings) == 2
+
+
+async def test_a_phone_that_is_asked_to_answer_by_itself_does(desk: Helpdesk) -> None:
+    async with (
+        baresip(desk, "ada", "udp", heeds_call_info=True) as phone,
+        on_duty(desk, "ada"),
+        desk.caller("601") as caller,
+    ):
+        contact = await desk.contact_of(caller)
+        call = await phone.came()
+        await call.sent("200", "INVITE")
+        await scenario_talk.hears(caller.audio, AGENT_TONE_HZ)
+        await hears(phone, CALLER_TONE_HZ)
+        await caller.hang_up()
+        await call.received("BYE")
+        record = await desk.record(contact)
+    assert "alert-autoanswer" in call.invite.header("Alert-Info")
+    assert record.final_status is FinalStatus.ANSWERED
+
+
+async def test_a_phone_is_not_asked_to_answer_by_itself_where_its_agent_does_not_want_it(desk: Helpdesk) -> None:
+    async with (
+        baresip(desk, "uma", "udp", heeds_call_info=True) as phone,
+        on_duty(desk, "uma"),
+        desk.caller("600") as caller,
+    ):
+        call = await phone.came()
+        assert (call.invite.header("Call-Info"), call.invite.header("Alert-Info")) == ("", "")
+        await caller.hang_up()
+        await desk.record(await desk.contact_of(caller))
+
+
+async def test_over_tls_the_sound_is_encrypted_both_ways(desk: Helpdesk) -> None:
+    async with baresip(desk, "tess-tls", "tls") as phone, on_duty(desk, "tess"), desk.caller("600") as caller:
+        contact, call = await talking(desk, caller, phone)
+        answer = await call.sent("200", "INVITE")
+        await call.hold()
+        await scenario_talk.hears(caller.audio)
+        await call.resume()
+        await scenario_talk.hears(caller.audio, AGENT_TONE_HZ)
+        await hears(phone, CALLER_TONE_HZ)
+        await caller.hang_up()
+        await call.received("BYE")
+        record = await desk.record(contact)
+    for described in (call.invite.body, answer.body):
+        assert b" RTP/SAVP " in described
+        assert b"a=crypto:" in described
+        assert b" RTP/AVP " not in described
+    assert record.final_status is FinalStatus.ANSWERED
+    assert [segment.agent for segment in record.segments if segment.agent] == ["tess"]
+
+
+async def test_over_tls_a_call_without_encryption_is_refused(desk: Helpdesk) -> None:
+    async with baresip(desk, "tess-tls", "tls", encrypts=False) as phone:
+        await desk.device_is("tess", Device.FREE)
+        call = await phone.dial("600")
+        refusal = await call.ended()
+    assert b" RTP/AVP " in call.invite.body
+    assert refusal.status == 488
+
+
+async def test_an_encrypted_call_can_be_dialled(desk: Helpdesk) -> None:
+    async with baresip(desk, "tess-tls", "tls") as phone, at_desk(desk, "eve", COLLEAGUE_TONE_HZ) as eve:
+        await desk.device_is("tess", Device.FREE)
+        call = await phone.dial("75")
+        await (await eve.came()).answer()
+        await hears(phone, COLLEAGUE_TONE_HZ)
+        await scenario_talk.hears(eve.audio, AGENT_TONE_HZ)
+        await call.hang_up()
+
+
+async def test_a_call_over_tcp(desk: Helpdesk) -> None:
+    async with baresip(desk, "tim-tcp", "tcp") as phone, on_duty(desk, "tim"), desk.caller("600") as caller:
+        contact, call = await talking(desk, caller, phone)
+        await call.hang_up()
+        await caller.ended()
+        record = await desk.record(contact)
+    assert record.final_status is FinalStatus.ANSWERED
+    assert [segment.agent for segment in record.segments if segment.agent] == ["tim"]
+
+
+@pytest.mark.parametrize(("agent", "device", "transport"), [("tim", "tim-tcp", "tcp"), ("tess", "tess-tls", "tls")])
+async def test_an_agent_whose_connection_is_closed_is_unreachable(
+    desk: Helpdesk, agent: str, device: str, transport: Literal["tcp", "tls"], measured: Callable[[str, float], None]
+) -> None:
+    async with baresip(desk, device, transport) as phone:
+        await desk.device_is(agent, Device.FREE)
+        phone.die()
+        died = desk.clock()
+        await desk.device_is(agent, Device.UNREACHABLE)
+        measured(f"{transport} closed to unreachable", desk.clock().since(died))

@@ -36,7 +36,7 @@ async def test_a_whisper_follows_a_blind_transfer_to_the_next_agent(desk: Helpde
         )
 
 
-async def test_a_monitor_follows_an_attended_transfer_and_hears_the_question_before_it(desk: Helpdesk) -> None:
+async def test_a_monitor_follows_an_attended_transfer(desk: Helpdesk) -> None:
     async with (
         on_duty(desk, "alex", AGENT_TONE_HZ) as alex,
         on_duty(desk, "bea", NEXT_AGENT_TONE_HZ) as bea,

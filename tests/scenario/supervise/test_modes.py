@@ -9,7 +9,7 @@ from api.client import Refused
 from cdr.events import ListeningBegan, ListeningChanged, ListeningEnded, ListeningMode
 from service.peers.agent_phone import AgentPhone
 from service.peers.caller import Caller
-from tests.scenario.supervise.ears import NEXT_AGENT_TONE_HZ, hears
+from tests.scenario.supervise.ears import NEXT_AGENT_TONE_HZ, hears, longest_gap
 from tests.scenario.supervise.floor import answered, conversation, listens, on_duty, supervisor_phone, switches
 from tests.support.scenario import Helpdesk
 from vocabulary.ids import AgentName
@@ -156,11 +156,12 @@ async def test_a_supervisor_takes_over_and_goes_on_with_the_caller_alone(desk: H
     ):
         listener = await listens(desk, "sue", sue, "alex")
         await hears(sue.audio, desk.clock(), "caller", "agent")
-        await sue.audio.press("7")
+        pressed_at = await sue.audio.press("7")
         await talk.call.ended()
         since = desk.clock()
         await hears(talk.caller.audio, since, "supervisor")
         await hears(sue.audio, since, "caller")
+        assert longest_gap(talk.caller.audio, pressed_at) <= 0.2
         await talk.caller.hang_up()
         await listener.call.ended()
         record = await desk.record(talk.contact)

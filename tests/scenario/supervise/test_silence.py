@@ -13,8 +13,17 @@ import pytest
 from acd.events import EntryQueued
 from service.peers.agent_phone import AgentPhone
 from service.peers.sip import SipMessage
-from tests.scenario.supervise.ears import Stream, hears, longest_gap, packets_since, payloads_of_tone, stream
-from tests.scenario.supervise.floor import conversation, listens, supervisor_phone
+from tests.scenario.supervise.ears import (
+    NEXT_AGENT_TONE_HZ,
+    Stream,
+    hears,
+    hears_at_least,
+    longest_gap,
+    packets_since,
+    payloads_of_tone,
+    stream,
+)
+from tests.scenario.supervise.floor import answered, conversation, listens, on_duty, supervisor_phone
 from tests.support.scenario import Helpdesk
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
 
@@ -120,6 +129,30 @@ async def test_a_supervisor_who_comes_and_goes_leaves_no_gap_in_anybodys_audio(
     for who, gap in gaps.items():
         measured(f"longest gap in what {who} hears while the mode changes", gap)
     assert all(gap <= 0.2 for gap in gaps.values()), gaps
+
+
+async def test_the_listener_is_deaf_for_no_longer_than_a_syllable_when_the_contact_is_handed_on(
+    desk: Helpdesk, measured: Measured
+) -> None:
+    async with (
+        desk.on_duty("alex") as alex,
+        on_duty(desk, "bea", NEXT_AGENT_TONE_HZ) as bea,
+        supervisor_phone(desk, "sue") as sue,
+        conversation(desk, alex) as talk,
+    ):
+        for number, mode in enumerate(("monitor", "whisper", "barge")):
+            listener = await listens(desk, "sue", sue, talk.contact, mode)
+            await hears_at_least(sue.audio, "caller")
+            since = desk.clock()
+            await desk.control.post(f"/v1/contacts/{talk.contact}/{'return' if number % 2 else 'escalate'}")
+            await answered(alex if number % 2 else bea)
+            await sue.audio.listen(JUST_JOINED_SECONDS)
+            gap = longest_gap(sue.audio, since)
+            measured(f"longest gap in what a supervisor hears who {mode}s while the contact is handed on", gap)
+            assert gap <= 0.2, (mode, gap)
+            await listener.call.hang_up()
+            await listener.call.ended()
+            await desk.watch.until(lambda: not desk.service.floor.listenings.listeners(talk.contact) or None, "the end")
 
 
 async def _call(desk: Helpdesk, alex: AgentPhone, monitor: AgentPhone | None) -> Call:

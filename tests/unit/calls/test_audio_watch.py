@@ -60,6 +60,7 @@ class World:
     sends: bool = True
     there: bool | None = True
     fault: AriError | None = None
+    mistake: Exception | None = None
     count: int = 0
     looks: list[float] = field(default_factory=list)
     did: list[object] = field(default_factory=list)
@@ -72,8 +73,9 @@ class World:
     async def rtp_statistics(self, leg: LegId) -> RtpStatistics:
         assert leg == LEG
         self.looks.append(self.seconds)
-        if self.fault is not None:
-            raise self.fault
+        for trouble in (self.fault, self.mistake):
+            if trouble is not None:
+                raise trouble
         self.count += 100 if self.sends else 0
         return RtpStatistics(rxcount=self.count, txcount=0)
 
@@ -277,6 +279,17 @@ async def test_an_asterisk_that_does_not_answer_loses_no_call(running: Running, 
     await running.pass_time(60.0)
     assert running.watch.legs == (LEG,)
     assert world.did == []
+
+
+async def test_a_mistake_of_ours_ends_the_watch_of_one_leg_alone(running: Running, world: World) -> None:
+    world.mistake = ZeroDivisionError()
+    running.watch.see(CONTACT, TALKING)
+    await running.pass_time(4.0)
+    assert LEG not in running.watch.legs
+    world.mistake = None
+    running.watch.see(CONTACT, TALKING)
+    await running.pass_time(4.0)
+    assert LEG in running.watch.legs
 
 
 async def test_after_a_gap_a_leg_is_watched_anew(running: Running, world: World) -> None:

@@ -26,6 +26,7 @@ from acd.distributor import Distributor
 from acd.events import AgentLoggedIn
 from acd.policy import QueuePolicy
 from acd.profile import AgentProfile, Assignment
+from acd.state import State
 from asterisk.ari.errors import AriError, AriRefused, AriUnreachable
 from asterisk.ari.measures import LampState
 from calls.lamps import Lamps, lamps
@@ -165,7 +166,12 @@ class Board:
 
 @asynccontextmanager
 async def running(floor: Floor, board: Board) -> AsyncIterator[Lamps]:
-    keeper = Lamps(board.take, lambda: floor.distributor.state)
+    async with keeping(Lamps(board.take, lambda: floor.distributor.state)) as keeper:
+        yield keeper
+
+
+@asynccontextmanager
+async def keeping(keeper: Lamps) -> AsyncIterator[Lamps]:
     task = asyncio.create_task(keeper.run())
     keeper.begin_anew()
     try:
@@ -225,6 +231,20 @@ async def test_a_lamp_that_is_refused_keeps_none_of_the_others_dark(floor: Floor
     async with running(floor, board):
         await board.shows("Stasis:queue-support", "NOT_INUSE")
     assert board.put.count(("Stasis:agent-alice", "UNAVAILABLE")) == 1
+
+
+async def test_a_mistake_of_ours_puts_no_lamp_out_for_good(floor: Floor) -> None:
+    board, states = Board(), iter([None])
+
+    def state() -> State:
+        # Once there is no state to be had.
+        return next(states, floor.distributor.state)  # type: ignore[return-value]
+
+    async with keeping(Lamps(board.take, state)) as keeper:
+        while not board.put:
+            ring(keeper)
+            await asyncio.sleep(0)
+    assert board.put[0] == ("Stasis:agent-alice", "UNAVAILABLE")
 
 
 async def test_at_the_end_every_lamp_that_shines_goes_out(on_duty: Floor) -> None:

@@ -186,6 +186,13 @@ async def test_a_phone_that_could_not_be_answered_is_answered_after_the_gap_and_
     assert (stage.answered, stage.played[0][1]) == ([LEG], ("speech:en:You are logged out.",))
 
 
+async def test_a_phone_that_is_gone_before_it_could_be_answered_is_over_and_its_code_not_done() -> None:
+    door = DoorOfTests()
+    keypad = phone(Stage(refuses={"answer": hung_up_first()}), door=door)
+    await keypad.begin()
+    assert (keypad.over, door.asked) == (True, [])
+
+
 async def test_a_phone_that_hung_up_first_is_no_fault_of_the_code() -> None:
     stage = Stage(refuses={"play": hung_up_first()})
     keypad = phone(stage)
