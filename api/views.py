@@ -80,8 +80,8 @@ class CallView(View):
     ``ended`` for one that has just ended. ``consulting``: whom the agent asks, or has in the conversation as a third.
 
     ``line``, of the queue the contact is in or came from, and ``position``, while in a queue, count from 1. ``held``:
-    the agent lets the caller wait. ``recording_paused``: nothing is recorded for the moment. Who listens is not said:
-    agents may see this.
+    the agent lets the caller wait. ``recording_paused``: nothing is recorded for the moment. ``agent_silent``: nothing
+    is heard of the agent. Who listens is not said: agents may see this.
     """
 
     contact: str
@@ -98,6 +98,7 @@ class CallView(View):
     consulting: str | None = None
     held: bool = False
     recording_paused: bool = False
+    agent_silent: bool = False
 
 
 class Refusal(View):
@@ -190,7 +191,8 @@ def call_view(session: ContactSession, state: State) -> CallView:
     if contact is not None and contact.offer is not None:
         offer = state.offers[contact.offer]
         line = int(state.policy_of(offer).line)
-        return view.model_copy(update={"where": "agent", "queue": offer.queue, "line": line, "agent": offer.agent})
+        told = {"where": "agent", "queue": offer.queue, "line": line, "agent": offer.agent, "agent_silent": offer.silent}
+        return view.model_copy(update=told)
     return view
 
 

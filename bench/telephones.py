@@ -5,9 +5,8 @@ all calls are over. Knows nothing of who connects the calls.
 """
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from api.client import ControlClient
@@ -16,7 +15,7 @@ from service.peers import rtp
 from service.peers.agent_phone import AgentCall, AgentPhone, PhoneLine
 from service.peers.caller import Caller, CallerLine
 from service.peers.g711 import RATE
-from service.peers.hearing import find_sound, read_wav, tone_from
+from service.peers.hearing import Heard, find_sound, read_wav, tone_from
 from service.peers.ports import free_udp_ports
 from service.peers.rtp import Captured
 from vocabulary.instant import Instant
@@ -24,13 +23,22 @@ from vocabulary.instant import Instant
 CALLER_ADDRESS = "127.0.0.2"
 PHONE_ADDRESS = "127.0.0.1"
 FIRST_PORT, LAST_PORT = 24_000, 28_000
-PORTS_OF_A_LANE = 40
+PORTS_OF_A_LANE = 400
 CALLER_TONE_HZ, AGENT_TONE_HZ = 453.0, 605.0
-TALK_SECONDS = 0.8
+TALK_SECONDS = 0.7
 """Longer than a tone must be held to be told from anything else."""
-KNOWN_BY_SECONDS = 0.6
+SETTLING_SECONDS = 0.2
+"""From the moment the next caller waits until the agent hangs up: what their coming made us do is done."""
+KNOWN_BY_SECONDS = 0.4
 """So much of the announcement is enough to know it by."""
 HEARD_WITHIN_SECONDS = 10.0
+
+
+class NobodyHeard(Exception):
+    """the {who} did not hear the other within {seconds} s of the answer"""
+
+    def __init__(self, who: str, seconds: float) -> None:
+        super().__init__((NobodyHeard.__doc__ or "").format(who=who, seconds=seconds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +112,7 @@ async def _all_lanes(plan: Plan) -> list[_Call]:
         phones = []
         for place, lane in enumerate(plan.lanes):
             line = PhoneLine(lane.agent, lane.secret, PHONE_ADDRESS, *_ports(PHONE_ADDRESS, place, 0))
-            phone = AgentPhone(
-                line, target=plan.target, now=clock.now, log_folder=plan.logs, tone_hz=AGENT_TONE_HZ
-            )
+            phone = AgentPhone(line, target=plan.target, now=clock.now, log_folder=plan.logs, tone_hz=AGENT_TONE_HZ)
             phones.append(await opened.enter_async_context(phone))
             if plan.control is not None:
                 await ControlClient(plan.control).post(f"/v1/agents/{lane.agent}/login")
@@ -129,37 +135,105 @@ class _LaneRun:
         self._made = 0
 
     async def calls(self, times: int) -> list[_Call]:
+        """So many calls that are measured."""
         measured = []
-        async with AsyncExitStack() as opened:
-            caller = await opened.enter_async_context(self._caller())
-            on_phone, _ = await self._answer(caller, None, None)
+        async with AsyncExitStack() as telephones:
+            caller = await self._next_caller(telephones)
+            on_phone = await self._phone.rang()
+            await on_phone.answer()
             for _ in range(times):
-                if self._plan.ahead:
-                    following = await opened.enter_async_context(self._caller())
-                    announced = await self._waits(following)
-                    freed = (await on_phone.hang_up()).at_unix
-                    await caller.ended()
-                else:
-                    await on_phone.hang_up()
-                    await caller.ended()
-                    freed = None
-                    following = await opened.enter_async_context(self._caller())
-                    announced = await self._waits(following)
-                # The one before is over: nothing of its telephone is needed any more.
-                opened = await self._only(opened, following)
+                following, freed_unix, announced = await self._change(telephones, caller, on_phone)
+                await caller.leave()
                 caller = following
-                on_phone, call = await self._answer(caller, freed, announced)
-                measured.append(call)
+                on_phone = await self._phone.rang()
+                asked = clock.now()
+                answer = await on_phone.answer()
+                heard = (self._phone.audio.captured, caller.telephone.audio.captured)
+                measured.append(_Call(asked, answer.at_unix, on_phone.invite.at_unix, freed_unix, announced, *heard))
+            await self._phone.audio.listen(TALK_SECONDS)
             await on_phone.hang_up()
-            await caller.ended()
+            await caller.telephone.ended()
         return measured
 
-    def _caller(self) -> Caller:
+    async def _change(
+        self, telephones: AsyncExitStack, caller: "_AtTelephone", on_phone: AgentCall
+    ) -> "tuple[_AtTelephone, float | None, Instant | None]":
+        """The agent hangs up; who calls next, when the agent was free for them, since when they hear the announcement.
+
+        Whoever comes when the agent is free already waits for nobody.
+        """
+        if self._plan.ahead:
+            following = await self._next_caller(telephones)
+            announced = await self._announced(following.telephone)
+            await self._phone.audio.listen(SETTLING_SECONDS)
+            goodbye = await on_phone.hang_up()
+            await caller.telephone.ended()
+            return following, goodbye.at_unix, announced
+        await self._phone.audio.listen(TALK_SECONDS)
+        await on_phone.hang_up()
+        await caller.telephone.ended()
+        return await self._next_caller(telephones), None, None
+
+    async def _next_caller(self, telephones: AsyncExitStack) -> "_AtTelephone":
         self._made += 1
-        ports = _ports(CALLER_ADDRESS, self._place, self._made)
-        from_user = f"+12025{self._place + 1}{self._made:05d}"
-        lane = self._plan.lanes[self._place]
-        line = CallerLine(CALLER_ADDRESS, *ports, lane.number, from_user, "Pat Example")
-        return Caller(
+        line = CallerLine(
+            CALLER_ADDRESS,
+            *_ports(CALLER_ADDRESS, self._place, self._made),
+            self._plan.lanes[self._place].number,
+            f"+12025{self._place + 1}{self._made:05d}",
+            "Pat Example",
+        )
+        closing = await telephones.enter_async_context(AsyncExitStack())
+        telephone = Caller(
             line, target=self._plan.target, now=clock.now, log_folder=self._plan.logs, tone_hz=CALLER_TONE_HZ
         )
+        return _AtTelephone(await closing.enter_async_context(telephone), closing)
+
+    async def _announced(self, caller: Caller) -> Instant | None:
+        """Once they wait: since when they hear the announcement, if there is one."""
+        begin = self._begin
+        if begin is None:
+            await caller.audio.listen(KNOWN_BY_SECONDS)
+            return None
+
+        def began(heard: Heard) -> Instant | None:
+            match = find_sound(heard.samples, begin)
+            return heard.at(round(match.offset_seconds * RATE)) if match.found else None
+
+        return await caller.audio.until(began, "the announcement", HEARD_WITHIN_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class _AtTelephone:
+    """Somebody who calls, and how their telephone is put away."""
+
+    telephone: Caller
+    closing: AsyncExitStack
+
+    async def leave(self) -> None:
+        await self.closing.aclose()
+
+
+def _ports(address: str, place: int, nth: int) -> tuple[int, int]:
+    """Two of this lane's own, another pair for each call: a port just given up stays unused for a while."""
+    first = FIRST_PORT + place * PORTS_OF_A_LANE + 4 * (nth % (PORTS_OF_A_LANE // 8))
+    signalling, media = free_udp_ports(2, address, first, first + PORTS_OF_A_LANE // 2)
+    return signalling, media
+
+
+def _looked_at(call: _Call, announcement_seconds: float) -> Answered:
+    """What the packets tell.
+
+    :raises NobodyHeard: one of them never heard the other.
+    """
+    agent_hears = tone_from(rtp.heard(call.by_agent), CALLER_TONE_HZ)
+    caller_hears = tone_from(rtp.heard(call.by_caller), AGENT_TONE_HZ, call.asked)
+    if agent_hears is None or caller_hears is None:
+        raise NobodyHeard("agent" if agent_hears is None else "caller", TALK_SECONDS)
+    over = call.announced.unix + announcement_seconds if call.announced is not None else 0.0
+    return Answered(
+        agent_hears=(agent_hears.unix - call.answered_unix) * 1000,
+        caller_hears=(caller_hears.unix - call.answered_unix) * 1000,
+        offered=None if call.freed_unix is None else (call.invited_unix - call.freed_unix) * 1000,
+        announcing=call.answered_unix < over,
+    )

@@ -17,6 +17,7 @@ from cdr.events import TransferBegan, TransferEnded, TransferKind
 from vocabulary.ids import AgentName, FlowName
 
 NOT_REACHED = "could not be reached by a transfer"
+THE_HEAD = "the head of the queue"
 
 
 class HandingOn:
@@ -181,20 +182,18 @@ class HandingOn:
         queue = talk.queue
         known = talk.around.document.queues.get(queue) if queue is not None else None
         returns = known is not None and known.transfer_failed == "agent" and agent is not None and name != agent
-        goes_to = str(agent) if returns else "the head of the queue"
-        talk.facts(TransferEnded(talk.contact, name, False, why, goes_to))
-        if returns and agent is not None and await self._ring_again(agent):
+        back = await self._reserved(agent) if returns and agent is not None else None
+        talk.facts(TransferEnded(talk.contact, name, False, why, THE_HEAD if back is None else back.name))
+        if back is None:
+            await self.to_head(f"{name} {NOT_REACHED}")
             return
-        await self.to_head(f"{name} {NOT_REACHED}")
-
-    async def _ring_again(self, agent: AgentName) -> bool:
-        """The agent who handed the caller on has them back, if they can be rung."""
-        back = self._talk.make(ToAgent(agent))
-        if await back.reserve():
-            return False
         self._rung = back
-        await self._follow(await back.call(self._talk.shown))
-        return True
+        await self._follow(await back.call(talk.shown))
+
+    async def _reserved(self, agent: AgentName) -> Other | None:
+        """The agent who handed the caller on, to have them back; None where they cannot be rung."""
+        back = self._talk.make(ToAgent(agent))
+        return None if await back.reserve() else back
 
     async def to_head(self, why: str) -> None:
         """The caller waits at the head of their queue; one who was in none goes on in their flow."""

@@ -90,8 +90,8 @@ class Listening:
 
     @property
     def bridges(self) -> tuple[BridgeId, ...]:
-        """The bridge in use."""
-        return (self._ears.bridge,)
+        """The bridges in use."""
+        return self._ears.bridges
 
     def next_deadline(self) -> Instant | None:
         """When something is to be tried again, or the last sound has taken too long."""
@@ -137,6 +137,7 @@ class Listening:
         if self._silent_at is not None:
             self._over = now >= self._silent_at
         else:
+            self._at = None
             await self._follow()
 
     async def close(self) -> None:
@@ -199,8 +200,7 @@ class Listening:
         if place.joins is not None and not await self._join(place.joins):
             place = self._place = place_of(self._scene, ListeningMode.MONITOR)
         if place.joins is None:
-            await self._ears.open()
-            await self._go_to(self._ears.bridge)
+            await self._stay_apart()
         await self._ears.hear(place.hears, whispers=place.whispers)
         self._tell(place.mode, self._scene.agent)
 
@@ -212,6 +212,15 @@ class Listening:
             self._at = None
             return False
         return True
+
+    async def _stay_apart(self) -> None:
+        await self._ears.open()
+        try:
+            await self._go_to(self._ears.bridge)
+        except AriGone:
+            # The supervisor has hung up, which their leg tells, or the bridge has been ended.
+            self._ears.bridge_is_gone()
+            raise
 
     async def _go_to(self, bridge: BridgeId) -> None:
         if self._at != bridge:

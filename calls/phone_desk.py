@@ -13,7 +13,7 @@ from asterisk.ari.events import Channel
 from calls.asks import Answer
 from calls.dialled import Meaning, QueueDialled
 from calls.messages import Message
-from calls.phone_session import Behaviour, BehaviourMaker, Hear, PhoneSession
+from calls.phone_session import Behaviour, BehaviourMaker, Hear, PhoneSession, ToRing
 from calls.surroundings import Surroundings
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import BridgeId, DeviceName, LegId, QueueName
@@ -122,15 +122,16 @@ class PhoneDesk:
         """
         if self._closing or len(self._sessions) >= MOST_AT_ONCE:
             return Answer("no more calls can be made now")
-        session = PhoneSession(LegId(self._new_id("s")), device, make, self._around())
-        self._sessions[session.leg] = session
+        rings: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        to_ring = ToRing({"CONNECTEDLINE(name)": shown} if shown else {}, rings)
+        task = self._start(PhoneSession(LegId(self._new_id("s")), device, make, self._around(), to_ring))
         try:
-            rings = await session.ring(f"PJSIP/{device}", {"CONNECTEDLINE(name)": shown} if shown else {})
-        except BaseException:
-            del self._sessions[session.leg]
+            await asyncio.wait((rings, task), return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            task.cancel()
             raise
-        self._start(session)
-        return Answer() if rings else Answer(f"the phone {device} cannot be reached")
+        granted = rings.done() and rings.result()
+        return Answer() if granted else Answer(f"the phone {device} cannot be reached")
 
     def end(self, hear: Hear) -> None:
         """End the session that hears there, which is stuck."""
@@ -147,11 +148,12 @@ class PhoneDesk:
             task.cancel()
         await asyncio.gather(*self._tasks.values(), *self._turning_away.values(), return_exceptions=True)
 
-    def _start(self, session: PhoneSession) -> None:
+    def _start(self, session: PhoneSession) -> asyncio.Task[None]:
         self._sessions[session.leg] = session
         task = asyncio.create_task(session.run(), name=f"phone {session.leg}")
         self._tasks[session.leg] = task
         task.add_done_callback(lambda _: self._ended(session.leg))
+        return task
 
     def _ended(self, leg: LegId) -> None:
         del self._sessions[leg]

@@ -5,6 +5,7 @@ Decides nothing: a behaviour does, and this gives it its turns. What it opened i
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
@@ -70,10 +71,26 @@ BehaviourMaker = Callable[[LegId, Hear], Behaviour]
 """Makes what is to be done with a leg, from the leg and where its events are to be delivered."""
 
 
+@dataclass(frozen=True, slots=True)
+class ToRing:
+    """How a phone is called. ``rings``: told whether it can be rung, as soon as that is known."""
+
+    variables: Mapping[str, str]
+    rings: asyncio.Future[bool]
+
+
 class PhoneSession:
     """The hands of one call of a phone."""
 
-    def __init__(self, leg: LegId, device: DeviceName, make: BehaviourMaker, around: Surroundings) -> None:
+    def __init__(
+        self,
+        leg: LegId,
+        device: DeviceName,
+        make: BehaviourMaker,
+        around: Surroundings,
+        to_ring: ToRing | None = None,
+    ) -> None:
+        """``to_ring``: the phone is to be called first; None: it called us."""
         self.leg = leg
         self.device = device
         self._around = around
@@ -81,6 +98,7 @@ class PhoneSession:
         self._began_at = around.clock()
         self._gone = False
         self._replaced_at: Instant | None = None
+        self._to_ring = to_ring
         self._out: OutgoingLeg | None = None
         self._behaviour = make(leg, self.hear)
 
@@ -96,17 +114,13 @@ class PhoneSession:
         """The bridges in use."""
         return self._behaviour.bridges
 
-    async def ring(self, endpoint: str, variables: Mapping[str, str]) -> bool:
-        """Call the phone; whether it can be rung. ``run`` then waits for it to answer."""
-        self._out = OutgoingLeg(self.leg, RING_SECONDS, self._around, self.hear)
-        self._gone = await self._out.ring(endpoint, None, variables) is Progress.LOST
-        return not self._gone
-
     async def run(self) -> None:
         """Serve the call until the phone is gone or there is nothing more to do."""
         structlog.contextvars.bind_contextvars(phone_leg=self.leg, device=self.device)
         try:
-            if self._out is None:
+            if self._to_ring is not None:
+                await self._ring(self._to_ring)
+            else:
                 await self._give_turn(self._behaviour.begin())
             while not self._over:
                 await self._take_turn()
@@ -114,6 +128,13 @@ class PhoneSession:
             log.exception("phone.failed")
         finally:
             await self._close()
+
+    async def _ring(self, to_ring: ToRing) -> None:
+        self._out = OutgoingLeg(self.leg, RING_SECONDS, self._around, self.hear)
+        progress = await self._out.ring(f"PJSIP/{self.device}", None, to_ring.variables)
+        self._gone = progress is Progress.LOST
+        if not to_ring.rings.done():
+            to_ring.rings.set_result(not self._gone)
 
     @property
     def _over(self) -> bool:

@@ -58,13 +58,12 @@ class Ears:
         disown: Callable[[LegId], None],
         clock: Callable[[], Instant],
     ) -> None:
-        self.bridge = BridgeId(f"l-{listening}")
         self._listening = listening
         self._ari = ari
         self._adopt = adopt
         self._disown = disown
         self._clock = clock
-        self._asked_for = False
+        self._bridges: list[BridgeId] = []
         self._opened = False
         self._made = 0
         self._snoops: dict[LegId, Snoop] = {}
@@ -77,9 +76,14 @@ class Ears:
         return self._retry_at
 
     @property
-    def hearing(self) -> bool:
-        """Whether something is heard now."""
-        return self._heard is not None
+    def bridges(self) -> tuple[BridgeId, ...]:
+        """The bridge in use, and those that were asked for without an answer: each may have been made."""
+        return tuple(self._bridges)
+
+    @property
+    def bridge(self) -> BridgeId:
+        """The listener's own bridge, once it is open."""
+        return self._bridges[-1]
 
     async def open(self) -> None:
         """Make the listener's bridge, if it is not there yet.
@@ -87,9 +91,16 @@ class Ears:
         :raises AriError: it could not be made.
         """
         if not self._opened:
-            self._asked_for = True
-            await self._ari.create_bridge(self.bridge, "mixing", f"{BRIDGE_NAME_PREFIX}listening:{self._listening}")
+            # Never an id used before: where there was no answer, a bridge of that id may be there.
+            self._bridges.append(BridgeId(f"l-{self._listening}-{len(self._bridges) + 1}"))
+            name = f"{BRIDGE_NAME_PREFIX}listening:{self._listening}"
+            await self._ari.create_bridge(self.bridge, "mixing", name)
             self._opened = True
+
+    def bridge_is_gone(self) -> None:
+        """Somebody else ended the listener's bridge: another is made by the next ``open``."""
+        self._opened = False
+        self._try_again()
 
     async def hear(self, target: LegId | None, *, whispers: bool = False) -> None:
         """From now on this leg is heard, and nothing else. Asked again for what is so already, it does nothing.
@@ -140,7 +151,7 @@ class Ears:
         await self._settle()
 
     async def close(self) -> None:
-        """End every snoop, then the bridge. The listener's own leg is not touched.
+        """End every snoop, then every bridge. The listener's own leg is not touched.
 
         :raises AriError: of the first thing that could not be ended.
         """
@@ -153,8 +164,12 @@ class Ears:
                 faults.append(error)
         self._snoops.clear()
         self._retry_at = None
-        if self._asked_for:
-            await self._ari.destroy_bridge(self.bridge)
+        for bridge in self._bridges:
+            try:
+                await self._ari.destroy_bridge(bridge)
+            except AriError as error:
+                faults.append(error)
+        self._bridges.clear()
         if faults:
             raise faults[0]
 

@@ -174,7 +174,7 @@ class Switchboard:
             self._phone_desk.begin(channel, DeviceName(device), dialled)
 
     def begin_in_queue(self, channel: ari.Channel, queue: QueueName) -> None:
-        """A call from one of our phones to a queue: a contact of its own, without a menu."""
+        """A phone of ours calls a queue: a contact of its own, without a menu."""
         self._start(self._beginnings.to_queue(channel, queue))
 
     def _start(self, new: NewContact) -> None:
@@ -297,7 +297,7 @@ class Switchboard:
         await self._take_in(missed(channels, application, self._by_leg, "caller"))
         for channel, (device, *dialled) in missed(channels, application, self._by_leg, "phone"):
             self._begin_phone(channel, device, *dialled)
-        for leg in stray_legs(channels, self._ari.settings.application, self._by_leg):
+        for leg in stray_legs(channels, application, self._by_leg):
             if leg.startswith(OUR_LEGS):
                 await self._ari.hang_up(leg)
         for bridge in stray_bridges(await self._ari.bridges(), self._bridges_in_use()):
@@ -309,10 +309,7 @@ class Switchboard:
         return self._phone_desk.listeners if self._phone_desk is not None else ()
 
     async def look_at_devices(self, devices: Iterable[DeviceName]) -> None:
-        """Report what these phones can do now.
-
-        :raises AriError: Asterisk could not be asked.
-        """
+        """Report what these phones can do now. Raises AriError."""
         for device in devices:
             await self._look_at_device(f"{ENDPOINT_PREFIX}{device}")
 

@@ -1,5 +1,6 @@
 """Agents at desk phones of a running Firstline: on duty, asking things of it in their own name. Judges nothing."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
@@ -15,9 +16,11 @@ from tests.support.phone_desk import DeskPhone
 from tests.support.scenario import Helpdesk
 from tests.support.scenario_errands import OUTSIDE_TONE_HZ
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
+from tests.support.scenario_watch import WAIT_SECONDS
 from vocabulary.ids import AgentName
 
 TONES = (CALLER_TONE_HZ, AGENT_TONE_HZ, OUTSIDE_TONE_HZ, 887)
+_LOOK_AGAIN_SECONDS = 0.1
 _WIDTH_HZ = 10.0
 _SHARE = 0.05
 """Of the power: in a mixture of three every one of them has more, and music has less at any of them."""
@@ -47,6 +50,30 @@ async def at_desk(desk: Helpdesk, agent: str, tone_hz: float = AGENT_TONE_HZ) ->
             await activity_is(desk, agent, Activity.IDLE)
             if desk.service.desk.state.agents[AgentName(agent)].presence is not Presence.LOGGED_OUT:
                 await desk.log_out(agent)
+
+
+@contextlib.asynccontextmanager
+async def on_two_phones(desk: Helpdesk) -> AsyncIterator[tuple[DeskPhone, DeskPhone]]:
+    """The agent with two phones, on duty at both; each has a voice of its own."""
+    async with (
+        registered(desk, "fay-desk", of="fay") as first,
+        registered(desk, "fay-mobile", COLLEAGUE_TONE_HZ, of="fay") as second,
+    ):
+        await _both_ring(desk, AgentName("fay"))
+        await desk.log_in("fay")
+        try:
+            yield first, second
+        finally:
+            await activity_is(desk, "fay", Activity.IDLE)
+            await desk.log_out("fay")
+
+
+async def _both_ring(desk: Helpdesk, agent: AgentName) -> None:
+    """That a second phone is there is no fact: nothing is told of it, so it is looked for."""
+    async with asyncio.timeout(WAIT_SECONDS):
+        while len(desk.service.switchboard.phones.devices_of(agent)) < 2:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(desk.watch.bell.wait(), _LOOK_AGAIN_SECONDS)
 
 
 async def activity_is(desk: Helpdesk, agent: str, activity: Activity) -> None:

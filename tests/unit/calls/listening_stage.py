@@ -6,7 +6,7 @@ and go only when it is asked to: events arrive as late as a test wants them.
 
 import asyncio
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -35,11 +35,12 @@ CONTACT = ContactId("c-1")
 CALLER = LegId("caller")
 ALEX, BEA = LegId("a-alex"), LegId("a-bea")
 SUPERVISOR = LegId("s-1")
-OWN = BridgeId("l-n-1")
+OWN = BridgeId("l-n-1-1")
 TALK, NEXT_TALK = BridgeId("b-alex"), BridgeId("b-bea")
 
 WAITS = Scene(CONTACT, CALLER, queue=QueueName("first"))
 TALKS = Scene(CONTACT, CALLER, AgentName("alex"), ALEX, OfferId("o-1"), QueueName("first"), TALK)
+HELD_BY_PHONE = replace(TALKS, held=True)
 HELD = Scene(CONTACT, CALLER, AgentName("alex"), ALEX, OfferId("o-1"), QueueName("first"), held=True)
 TALKS_NEXT = Scene(CONTACT, CALLER, AgentName("bea"), BEA, OfferId("o-2"), QueueName("next"), NEXT_TALK)
 PRIVATE = Scene(CONTACT, CALLER, AgentName("alex"), ALEX, OfferId("o-1"), QueueName("first"), TALK, private=True)
@@ -55,7 +56,10 @@ def channel(leg: LegId) -> Channel:
 
 @dataclass(slots=True)
 class Asterisk:
-    """Legs, the bridges they are in, and which of them snoop on which."""
+    """Legs, the bridges they are in, and which of them snoop on which.
+
+    ``away``: nothing reaches it. ``mute``: everything does, but its answers are lost.
+    """
 
     legs: set[LegId] = field(default_factory=lambda: {CALLER, ALEX, BEA, SUPERVISOR})
     bridges: dict[BridgeId, list[LegId]] = field(
@@ -66,6 +70,7 @@ class Asterisk:
     played: list[MediaUri] = field(default_factory=list)
     last_playback: PlaybackId = PlaybackId("")
     away: bool = False
+    mute: bool = False
     most_snoops_together: int = 0
 
     async def answer(self, leg: LegId) -> None:
@@ -74,8 +79,10 @@ class Asterisk:
     async def create_bridge(self, bridge: BridgeId, kind: str, name: str) -> None:
         self._look()
         assert bridge not in self.bridges, "a bridge id is never used twice"
-        assert (kind, name) == ("mixing", "firstline:listening:n-1")
+        assert kind == "mixing"
+        assert name.startswith("firstline:listening:n-"), "a bridge by another name is nobody's after a restart"
         self.bridges[bridge] = []
+        self._answer()
 
     async def destroy_bridge(self, bridge: BridgeId) -> None:
         self._look()
@@ -91,11 +98,13 @@ class Asterisk:
         self.bridges[bridge].append(leg)
         together = sum(member in self.snoops for member in self.bridges[bridge])
         self.most_snoops_together = max(self.most_snoops_together, together)
+        self._answer()
 
     async def remove_from_bridge(self, bridge: BridgeId, legs: Sequence[LegId]) -> None:
         self._look()
-        members = self.bridges.get(bridge, [])
-        self.bridges[bridge] = [member for member in members if member not in legs]
+        if bridge in self.bridges:
+            self.bridges[bridge] = [member for member in self.bridges[bridge] if member not in legs]
+        self._answer()
 
     async def snoop(self, leg: LegId, snoop: LegId, args: Sequence[str], *, whispers: bool) -> None:
         self._look(leg)
@@ -103,10 +112,12 @@ class Asterisk:
         self.legs.add(snoop)
         self.snoops[snoop] = (leg, whispers)
         self.untold.append(StasisStart(tuple(args), channel(snoop)))
+        self._answer()
 
     async def hang_up(self, leg: LegId) -> None:
         self._look()
         self.end(leg)
+        self._answer()
 
     async def play(self, leg: LegId, playback: PlaybackId, media: Sequence[MediaUri]) -> None:
         self._look(leg)
@@ -133,7 +144,16 @@ class Asterisk:
         if leg is not None and leg not in self.legs:
             raise AriGone(asked="", status=404, message="Channel not found")
 
+    def _answer(self) -> None:
+        if self.mute:
+            raise AriUnreachable(base_url="", asked="", reason="the answer was lost")
+
     # --- who hears whom ----------------------------------------------------------------------------------------------
+
+    @property
+    def listening_bridges(self) -> list[BridgeId]:
+        """Those of the listener."""
+        return [bridge for bridge in self.bridges if bridge.startswith("l-")]
 
     @property
     def heard_by_supervisor(self) -> set[LegId]:
@@ -283,6 +303,17 @@ class Stage:
         while not listening.over and (self.asterisk.untold or not self.tray.empty()):
             await self.tell_events()
             await self.handle(listening)
+
+    async def rest(self, listening: Listening) -> None:
+        """Nothing is to come any more, deadlines included. Raises AssertionError if it never comes to that."""
+        for _ in range(20):
+            await self.settle(listening)
+            deadline = listening.next_deadline()
+            if deadline is None or listening.over:
+                return
+            self.now_is = max(self.now_is, deadline)
+            await self.turn(listening.handle_deadline(self.now_is))
+        raise AssertionError("it never comes to rest")
 
     async def begins(self, mode: ListeningMode = ListeningMode.MONITOR) -> Listening:
         """A listening that has come to rest."""

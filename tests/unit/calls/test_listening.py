@@ -1,13 +1,18 @@
 """A listener hears whom they should, is heard by whom they may, and follows the contact wherever it goes."""
 
+import pytest
+
 from calls.listening import DONE, REFUSED
+from calls.scene import Scene
 from cdr.events import ListeningMode
 from tests.unit.calls.listening_stage import (
     ALEX,
     BEA,
     CALLER,
     HELD,
+    HELD_BY_PHONE,
     NEXT_TALK,
+    OWN,
     PRIVATE,
     SUPERVISOR,
     TALK,
@@ -105,10 +110,11 @@ async def test_the_listener_follows_the_contact_from_one_agent_over_the_queue_to
     assert stage.asterisk.bridges[NEXT_TALK] == [BEA, CALLER, SUPERVISOR]
 
 
-async def test_while_the_caller_is_held_the_agent_is_heard() -> None:
+@pytest.mark.parametrize("held", [HELD, HELD_BY_PHONE])
+async def test_while_the_caller_is_held_the_agent_is_heard(held: Scene) -> None:
     stage = Stage()
     listening = await stage.begins(BARGE)
-    stage.becomes(HELD)
+    stage.becomes(held)
     await stage.settle(listening)
     assert stage.asterisk.heard_by_supervisor == {ALEX}
     assert stage.asterisk.hear_supervisor == NOBODY
@@ -215,3 +221,40 @@ async def test_a_conversation_that_ends_as_one_barges_into_it_leaves_the_listene
     stage.becomes(TALKS_NEXT)
     await stage.settle(listening)
     assert stage.asterisk.hear_supervisor == {BEA, CALLER}
+
+
+async def test_a_snoop_leg_whose_coming_was_missed_in_a_gap_is_heard_after_it() -> None:
+    stage = Stage()
+    listening = stage.listening()
+    await listening.begin()
+    stage.legs_are_seen()
+    await stage.settle(listening)
+
+    assert stage.asterisk.heard_by_supervisor == {ALEX}
+
+
+async def test_a_bridge_that_somebody_ended_is_made_anew_under_another_id() -> None:
+    stage = Stage()
+    listening = await stage.begins()
+    del stage.asterisk.bridges[OWN]
+    stage.becomes(TALKS_NEXT)
+    await stage.rest(listening)
+
+    assert stage.asterisk.heard_by_supervisor == {BEA}
+    assert stage.asterisk.listening_bridges == ["l-n-1-2"]
+    assert listening.bridges == ("l-n-1-1", "l-n-1-2")
+
+
+async def test_whatever_was_done_while_the_answers_were_lost_is_found_and_nothing_is_left_twice() -> None:
+    for mode in (MONITOR, WHISPER, BARGE):
+        stage = Stage()
+        stage.asterisk.mute = True
+        listening = await stage.begins(mode)
+        stage.asterisk.mute = False
+        stage.legs_are_seen()
+        await stage.rest(listening)
+
+        assert ALEX in stage.asterisk.heard_by_supervisor
+        assert len(stage.asterisk.snoops) == (mode is not BARGE)
+        await listening.close()
+        assert stage.asterisk.listening_bridges == []

@@ -1,5 +1,7 @@
 """How listenings end: taken over, refused, with the contact, by wish; and what is left, and written down, of them."""
 
+from dataclasses import replace
+
 import pytest
 
 from acd.commands import OccupyAgent, VacateAgent
@@ -177,3 +179,14 @@ async def test_a_wish_that_comes_after_the_end_is_answered() -> None:
 
     assert answer.result().granted
     assert listening.over
+
+
+async def test_a_caller_who_is_gone_ends_the_listening_before_the_contact_is_over() -> None:
+    stage = Stage()
+    listening = await stage.begins()
+    stage.becomes(replace(TALKS, caller=None))
+    await stage.settle(listening)
+
+    assert stage.facts[-1] == ListeningEnded(CONTACT, N)
+    assert stage.asterisk.played == [REFUSED]
+    assert not stage.asterisk.snoops

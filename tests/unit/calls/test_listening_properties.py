@@ -12,9 +12,9 @@ from calls.listening import Listening
 from calls.listening_place import place_of
 from calls.scene import Scene
 from cdr.events import ListeningBegan, ListeningEnded, ListeningMode
-from tests.unit.calls.listening_stage import HELD, OWN, PRIVATE, SUPERVISOR, TALKS, TALKS_NEXT, WAITS, Stage
+from tests.unit.calls.listening_stage import HELD, HELD_BY_PHONE, PRIVATE, SUPERVISOR, TALKS, TALKS_NEXT, WAITS, Stage
 
-SCENES = st.sampled_from([WAITS, TALKS, HELD, TALKS_NEXT, PRIVATE])
+SCENES = st.sampled_from([WAITS, TALKS, HELD, HELD_BY_PHONE, TALKS_NEXT, PRIVATE])
 MODES = st.sampled_from([ListeningMode.MONITOR, ListeningMode.WHISPER, ListeningMode.BARGE])
 KEYS = st.sampled_from("4567")
 
@@ -57,19 +57,23 @@ class OneListening(RuleBasedStateMachine):
     def link_is_cut(self) -> None:
         self.stage.asterisk.away = True
 
-    @precondition(lambda self: self.stage.asterisk.away)
+    @rule()
+    def answers_are_lost(self) -> None:
+        self.stage.asterisk.mute = True
+
+    @precondition(lambda self: self.stage.asterisk.away or self.stage.asterisk.mute)
     @rule()
     def link_is_back(self) -> None:
-        self.stage.asterisk.away = False
+        self.stage.asterisk.away = self.stage.asterisk.mute = False
         self.stage.legs_are_seen()
 
     @precondition(lambda self: self.stage.present is not None)
     @rule()
     def settles(self) -> None:
         """In the end everybody hears whom they should, however it came about."""
-        if self.stage.asterisk.away:
+        if self.stage.asterisk.away or self.stage.asterisk.mute:
             self.link_is_back()
-        self._rest()
+        self._run(self.stage.rest(self.listening))
         if self.listening.over:
             return
         scene, asterisk = self.stage.present, self.stage.asterisk
@@ -88,25 +92,14 @@ class OneListening(RuleBasedStateMachine):
         assert self.stage.asterisk.most_snoops_together <= 1
 
     def teardown(self) -> None:
-        self.stage.asterisk.away = False
+        self.stage.asterisk.away = self.stage.asterisk.mute = False
         self._run(self.listening.close())
         assert not self.stage.asterisk.snoops
-        assert OWN not in self.stage.asterisk.bridges
+        assert not self.stage.asterisk.listening_bridges
         assert (self.stage.watchers, self.stage.entered) == ([], [])
         began = sum(isinstance(fact, ListeningBegan) for fact in self.stage.facts)
         ended = sum(isinstance(fact, ListeningEnded) for fact in self.stage.facts)
         assert began == ended <= 1
-
-    def _rest(self) -> None:
-        """Until nothing is to come any more, deadlines included."""
-        for _ in range(20):
-            self._run(self.stage.settle(self.listening))
-            deadline = self.listening.next_deadline()
-            if deadline is None or self.listening.over:
-                return
-            self.stage.now_is = max(self.stage.now_is, deadline)
-            self._run(self.stage.turn(self.listening.handle_deadline(self.stage.now_is)))
-        raise AssertionError("it never comes to rest")
 
     def _run(self, turn: Coroutine[Any, Any, None]) -> None:
         asyncio.run(turn)

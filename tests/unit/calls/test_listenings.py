@@ -17,7 +17,7 @@ from cdr.events import ContactFact, ListeningMode
 from dialplan.document import Document
 from dialplan.loader import load
 from tests.unit.calls.listening_stage import CONTACT, TALKS, Asterisk
-from vocabulary.ids import AgentName, BridgeId, ContactId, DeviceName, LegId, TaskId
+from vocabulary.ids import AgentName, ContactId, DeviceName, LegId, TaskId
 from vocabulary.instant import Instant
 
 MONITOR, BARGE = ListeningMode.MONITOR, ListeningMode.BARGE
@@ -36,20 +36,12 @@ supervisors:
 """
 
 
-class LenientAsterisk(Asterisk):
-    """Any number of listeners' bridges."""
-
-    async def create_bridge(self, bridge: BridgeId, kind: str, name: str) -> None:
-        assert (kind, name) == ("mixing", f"firstline:listening:{bridge.removeprefix('l-')}")
-        self.bridges[bridge] = []
-
-
 @dataclass(slots=True)
 class Office:
     """A contact in progress, supervisors, their phones, and what was rung."""
 
     document: Document
-    ari: Asterisk = field(default_factory=LenientAsterisk)
+    ari: Asterisk = field(default_factory=Asterisk)
     present: Scene | None = TALKS
     rung: list[tuple[DeviceName, BehaviourMaker, str]] = field(default_factory=list)
     facts: list[ContactFact] = field(default_factory=list)

@@ -1,6 +1,5 @@
 """Every phone is asked after, one after the other, whatever Asterisk says."""
 
-import asyncio
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -33,7 +32,6 @@ class Walk:
 
     async def sleep(self, seconds: float) -> None:
         self.pauses.append(seconds)
-        await asyncio.sleep(0)
         if sum(self.pauses) >= self._seconds:
             raise Tired
 

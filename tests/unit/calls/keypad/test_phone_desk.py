@@ -9,7 +9,7 @@ from asterisk.ari.errors import AriRefused
 from asterisk.ari.events import Channel, ChannelDestroyed, ChannelStateChange, StasisStart
 from calls.dialled import Action, CodeDialled, Meaning, NothingDialled, QueueDialled
 from calls.messages import LegsSeen, Message
-from calls.phone_desk import PhoneDesk
+from calls.phone_desk import MOST_AT_ONCE, PhoneDesk
 from calls.phone_session import Behaviour, Hear
 from calls.surroundings import Surroundings
 from tests.unit.calls.keypad.phone_stage import LEG, Stage, channel, gone, hung_up_first, key
@@ -256,3 +256,45 @@ async def test_a_session_that_is_stuck_is_ended() -> None:
     desk.end(desk.listeners[0])
     await over(desk)
     assert stage.hung_up == [LEG]
+
+
+async def test_whoever_no_longer_wants_a_phone_rung_has_it_given_up() -> None:
+    stage, act = Stage(), Act()
+    desk = desk_with(stage, act)
+    asking = asyncio.create_task(desk.ring(PHONE, lambda _, __: act, ""))
+    while not desk.sessions:
+        await asyncio.wait((asking,), timeout=0)
+    asking.cancel()
+    await asyncio.wait((asking,))
+    await over(desk)
+    assert len(stage.created) == len(stage.hung_up)
+
+
+async def test_after_a_gap_a_phone_that_rang_and_is_not_there_is_gone() -> None:
+    stage, act = Stage(), Act()
+    desk = desk_with(stage, act)
+    await desk.ring(PHONE, lambda _, __: act, "")
+    desk.listeners[0](LegsSeen({}, Instant(1.0, 1.0)))
+    await over(desk)
+    assert act.told == ["closed"]
+
+
+async def test_after_a_gap_a_phone_that_was_answered_meanwhile_is_begun_with() -> None:
+    stage, act = Stage(), Act()
+    desk = desk_with(stage, act)
+    await desk.ring(PHONE, lambda _, __: act, "")
+    leg = LegId("s-1")
+    stage.heard_by[leg](StasisStart(("outgoing",), channel(leg)))
+    stage.heard_by[leg](LegsSeen({leg: "Up"}, Instant(1.0, 1.0)))
+    await told(act, "begun")
+    await desk.close()
+
+
+async def test_one_phone_too_many_is_turned_away() -> None:
+    stage, act = Stage(), Act()
+    desk = desk_with(stage, act)
+    for number in range(MOST_AT_ONCE + 1):
+        desk.begin(channel(LegId(f"p-{number}")), PHONE, "*0")
+    assert (len(desk.sessions), (await desk.ring(PHONE, lambda _, __: act, "")).granted) == (MOST_AT_ONCE, False)
+    await desk.close()
+    assert stage.hung_up.count(LegId(f"p-{MOST_AT_ONCE}")) == 1
