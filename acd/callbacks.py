@@ -1,7 +1,8 @@
 """Callbacks: the caller hangs up, the place stays. Promoted like any caller: on their turn, with an agent free.
 
 The agent answers first, then the caller is called. An agent who does not answer is no attempt; a caller who does
-not is one. One placeholder per number and queue: whoever calls again takes its place over.
+not is one. One placeholder per number and queue: whoever calls again takes its place over. It knows no opening hours:
+it is told for how long nobody may be called, and those seconds make no place older.
 """
 
 from dataclasses import replace
@@ -18,6 +19,7 @@ from acd.state import State
 from acd.stays import Arrival, Stays
 from acd.wake import CallbackDue, CallbackOver, JoinOverdue, WaitOver
 from vocabulary.causes import HangUpCause
+from vocabulary.ids import EntryId
 from vocabulary.instant import Instant
 
 
@@ -46,7 +48,9 @@ class Callbacks:
         )
         self._stays.arrive(arrival, now)
         if contact.entry is not None:
-            self.register(self._state.entries[contact.entry], command.number, now)
+            entry = self._state.entries[contact.entry]
+            self.register(entry, command.number, now)
+            self.rest(entry.id, command.rest_seconds, now)
         if contact.entry is None:
             del self._state.contacts[contact.id]
 
@@ -92,6 +96,7 @@ class Callbacks:
         if entry.placeholder is not None:
             self._state.room_of(entry).placeholders.pop(entry.placeholder.number, None)
             entry.placeholder = None
+            self._state.timers.cancel(CallbackDue(entry.id))
             self._state.timers.cancel(CallbackOver(entry.id))
             self._stays.limit_from(entry, now)
 
@@ -107,9 +112,29 @@ class Callbacks:
         if placeholder.attempts >= policy.attempts or entry.overdue:
             self.give_up(entry, now)
             return
+        self._rest_until(entry, placeholder, now.plus(policy.retry_after_seconds))
+
+    def rest(self, entry_id: EntryId, seconds: float, now: Instant) -> None:
+        """Nobody may be called for so long. Whoever rings is let go, through nobody's fault; who answered goes on."""
+        entry = self._state.entries.get(entry_id)
+        placeholder = entry.placeholder if entry is not None else None
+        if entry is None or placeholder is None or seconds <= 0:
+            return
+        until = now.plus(seconds)
+        self._matching.end_ringing(entry, OfferEnd.WITHDRAWN, Release.NOT_WANTED, now)
+        self._rest_until(entry, placeholder, until)
+        counted_up_to = max(now, placeholder.closed_until or now)
+        over = self._state.timers.at(CallbackOver(entry.id))
+        if until > counted_up_to and over is not None and over > now:
+            self._state.timers.set(CallbackOver(entry.id), over.plus(until.since(counted_up_to)))
+            placeholder.closed_until = until
+
+    def _rest_until(self, entry: Entry, placeholder: Placeholder, until: Instant) -> None:
+        """No offer before then, nor before a rest is over that runs already."""
         placeholder.resting = True
         self._matching.delist(entry)
-        self._state.timers.set(CallbackDue(entry.id), now.plus(policy.retry_after_seconds))
+        running = self._state.timers.at(CallbackDue(entry.id))
+        self._state.timers.set(CallbackDue(entry.id), until if running is None else max(running, until))
 
     def agent_lost(self, offer: Offer, now: Instant) -> None:
         """The agent hung up before the caller answered: no attempt, and somebody else is asked first."""

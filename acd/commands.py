@@ -44,8 +44,8 @@ __all__ = [
     "DeviceReported", "EndWrapUp", "EscalateContact", "GiveDisposition", "HandOver", "JoinContacts", "JoinFailed",
     "LegsJoined", "LogInAgent", "LogOutAgent", "LowerHand", "Occupation", "OccupyAgent", "OfferAnswered", "OfferFailed",
     "OfferRang", "OfferReport", "OpenQueue", "PartFromAgent", "PauseAgent", "PullContact", "QueueRequest", "RaiseHand",
-    "RequestCallback", "RequestWrapUp", "ResumeAgent", "RetireAgent", "RetireQueue", "ReturnContact", "ReturnToHead",
-    "SignInToQueue", "SignOutOfQueue", "TakeUpContact", "Unanswered", "VacateAgent",
+    "RequestCallback", "RequestWrapUp", "RestCallback", "ResumeAgent", "RetireAgent", "RetireQueue", "ReturnContact",
+    "ReturnToHead", "SignInToQueue", "SignOutOfQueue", "TakeUpContact", "Unanswered", "VacateAgent",
 ]  # fmt: skip
 
 
@@ -117,7 +117,8 @@ class RequestCallback:
 
     ``credit_seconds``: so long they have waited already. The decision tells ``CallbackRegistered``, or how the queue
     would not take it (``EntryEnded``, ``RequestRefused``). A message to be heard by an agent is such a place too, and
-    ``always_admitted``: to a queue that is full, closed or unstaffed.
+    ``always_admitted``: to a queue that is full, closed or unstaffed. ``rest_seconds``: it begins with so long a rest,
+    as by ``RestCallback``.
     """
 
     entry: EntryId
@@ -128,6 +129,19 @@ class RequestCallback:
     priority: int = 0
     credit_seconds: float = 0.0
     always_admitted: bool = False
+    rest_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RestCallback:
+    """Nobody may be called back under this entry for so long; the place is kept, and expires so much later.
+
+    An agent's phone that rings for it is let go. Whoever is being called or talked to now goes on. Of no place that
+    waits for a callback, or for no time: nothing. A rest that runs longer already stays as it is.
+    """
+
+    entry: EntryId
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +290,7 @@ OfferReport = (
 )
 """What may be heard of an offer, at any time, late or twice."""
 
-CallerReport = CallerEntered | RequestCallback | CallerLeft | CallerPressedKey | ContactOver
+CallerReport = CallerEntered | RequestCallback | RestCallback | CallerLeft | CallerPressedKey | ContactOver
 
 Command = (
     ConfigureQueue

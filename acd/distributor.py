@@ -46,6 +46,7 @@ from acd.commands import (
     RaiseHand,
     RequestCallback,
     RequestWrapUp,
+    RestCallback,
     ResumeAgent,
     RetireAgent,
     RetireQueue,
@@ -164,6 +165,8 @@ class Distributor:
                 self._callers.enter(command, now)
             case RequestCallback():
                 self._callers.request_callback(command, now)
+            case RestCallback(entry, seconds):
+                self._callbacks.rest(entry, seconds, now)
             case CallerLeft(entry, cut):
                 self._callers.leave(entry, now, cut=cut)
             case CallerPressedKey(entry, key):

@@ -25,11 +25,13 @@ OrderKey = tuple[float, float, EntryId]
 
 @dataclass(slots=True)
 class Placeholder:
-    """The place of a caller who is to be called back. ``resting``: between two attempts."""
+    """The place of a caller who is to be called back. ``resting``: between two attempts, or while nobody may be called,
+    which is so up to ``closed_until``."""
 
     number: str
     attempts: int = 0
     resting: bool = False
+    closed_until: Instant | None = None
 
 
 @dataclass(slots=True)

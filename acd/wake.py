@@ -62,7 +62,7 @@ class WaitOver:
 
 @dataclass(frozen=True, slots=True)
 class CallbackDue:
-    """The next attempt to call back may be made."""
+    """The next attempt to call back may be made: the rest after the last one, or of closed hours, is over."""
 
     entry: EntryId
 

@@ -1,6 +1,7 @@
-"""``make bench``: whole calls on a real Asterisk, then the distributor alone. Prints figures; asserts nothing.
+"""``make bench``: calls and answers on a real Asterisk, then the distributor alone. Prints figures; asserts nothing.
 
-Against queueing theory, which takes many minutes: ``python -m bench.theory``.
+Those that take many minutes: ``python -m bench.answering`` with 1,000 answers, ``python -m bench.theory`` against
+queueing theory.
 """
 
 import argparse
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import calls, routing, size
+from bench import answering, calls, routing, size
 from dialplan.loader import load
 from service.settings import Settings
 
@@ -26,12 +27,15 @@ def main() -> None:
     chosen = arguments.parse_args()
     console = Console(stderr=chosen.json)
     figures = asyncio.run(calls.measure(load(EXAMPLE), Settings.read(), chosen.calls, console))
+    answers = asyncio.run(answering.measure(answering.LANES, answering.calls(short=True), console))
     console.print("the distributor alone, in virtual time")
     decided, large = routing.floors(routing.DECISIONS), size.measured()
     if chosen.json:
-        print(json.dumps({"calls": figures, "floors": [asdict(floor) for floor in decided], "size": asdict(large)}))
+        floors = [asdict(floor) for floor in decided]
+        print(json.dumps({"calls": figures, "answers": asdict(answers), "floors": floors, "size": asdict(large)}))
     else:
         console.print(calls.table(figures))
+        answering.show(answers, console)
         console.print(routing.told(decided), size.told(large), sep="\n", highlight=False, soft_wrap=True)
 
 

@@ -32,10 +32,12 @@ from vocabulary.ids import DeviceName
 
 OURS = "1"
 """What our numbers begin with; the agent's place follows."""
-MOST_LANES = 9
-ANSWERS, FREES, LISTENINGS = 1_000, 300, 50
+LANES, MOST_LANES = 4, 9
+ANSWERS, FREES, LISTENINGS = 1_000, 200, 50
 SHORT = 10
 """So many times fewer with ``--short``."""
+OF_THE_PEER = 5
+"""So many times fewer calls of the peer than of ours: they are only to compare with."""
 TWO_WAY, OFFERED, HEARD = Limits(p99=150.0), Limits(median=10.0, p99=50.0), Limits(largest=500.0)
 DIAL = "Dial: 200 OK to both hearing"
 QUEUE_ALONE = "Queue: 200 OK to both hearing, one call at a time"
@@ -150,8 +152,10 @@ class Bench:
         self._tell("starting an Asterisk without us")
         async with plain_asterisk(document, settings, self._agents) as secrets:
             target = (settings.local_sip_address, settings.sip_port)
-            dialled = Plan(lanes_of(DIALLED, self._agents, secrets), target, logs, self._answers, ahead=False)
-            queued = Plan(lanes_of(QUEUED, self._agents, secrets)[:1], target, logs, self._frees)
+            dialled = Plan(
+                lanes_of(DIALLED, self._agents, secrets), target, logs, self._answers // OF_THE_PEER, ahead=False
+            )
+            queued = Plan(lanes_of(QUEUED, self._agents, secrets)[:1], target, logs, self._frees // OF_THE_PEER)
             answers = await self._run(telephones, dialled, "answers to Dial")
             waited = await self._run(telephones, queued, "calls alone to Queue")
         return [
@@ -179,9 +183,9 @@ def _offered(calls: Sequence[Answered]) -> list[float]:
     return [call.offered for call in calls if call.offered is not None]
 
 
-async def measure(lanes: int, calls: Sequence[int], console: Console) -> Measured:
+async def measure(lanes: int, times: Sequence[int], console: Console) -> Measured:
     """So many answers, calls alone and listenings; ``lanes`` calls at a time where not alone."""
-    answers, frees, listenings = calls
+    answers, frees, listenings = times
     before, _, _ = os.getloadavg()
     bench = Bench(lanes, answers, frees, console)
     figures = await bench.measured()
@@ -190,29 +194,37 @@ async def measure(lanes: int, calls: Sequence[int], console: Console) -> Measure
     return Measured(figures, lanes, bench.announcing, before, os.getloadavg()[0], os.cpu_count() or 1)
 
 
-def told(measured: Measured) -> str:
-    """Under which conditions."""
-    return (
+def calls(*, short: bool) -> tuple[int, ...]:
+    """How many answers, calls alone and listenings."""
+    return tuple(count // SHORT if short else count for count in (ANSWERS, FREES, LISTENINGS))
+
+
+def show(measured: Measured, console: Console) -> None:
+    """The table, and under which conditions it came about."""
+    console.print(table(measured.figures))
+    console.print(
         f"{measured.lanes} calls at a time, {measured.announcing} answers while an announcement played; "
-        f"load {measured.load_before:.1f} before, {measured.load_after:.1f} after, {measured.cores} cores"
+        f"load {measured.load_before:.1f} before, {measured.load_after:.1f} after, {measured.cores} cores",
+        highlight=False,
+        soft_wrap=True,
     )
 
 
 def main() -> None:
     """Measure and print."""
     arguments = argparse.ArgumentParser(prog="python -m bench.answering", description=__doc__)
-    arguments.add_argument("--lanes", type=int, choices=range(1, MOST_LANES + 1), default=4, help="calls at a time (4)")
+    arguments.add_argument(
+        "--lanes", type=int, choices=range(1, MOST_LANES + 1), default=LANES, help=f"calls at a time ({LANES})"
+    )
     arguments.add_argument("--short", action="store_true", help=f"{SHORT} times fewer calls")
     arguments.add_argument("--json", action="store_true", help="print JSON for a program to read")
     chosen = arguments.parse_args()
     console = Console(stderr=chosen.json, soft_wrap=True, highlight=False)
-    calls = [count // SHORT if chosen.short else count for count in (ANSWERS, FREES, LISTENINGS)]
-    measured = asyncio.run(measure(chosen.lanes, calls, console))
+    measured = asyncio.run(measure(chosen.lanes, calls(short=chosen.short), console))
     if chosen.json:
         print(json.dumps(asdict(measured)))
     else:
-        console.print(table(measured.figures))
-        console.print(told(measured))
+        show(measured, console)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ FIRST_PORT, LAST_PORT = 23_000, 24_000
 CALLER_TONE_HZ, AGENT_TONE_HZ = 453.0, 605.0
 HEARD_WITHIN_SECONDS = 3.0
 TARGET_MILLISECONDS = 500.0
-TALK_SECONDS = 0.5
+TALK_SECONDS = 1.0
 """How long the supervisor's phone listens each time before it hangs up."""
 REST_SECONDS = 0.3
 """Until the service has ended one listening and takes the next."""

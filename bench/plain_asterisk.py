@@ -42,6 +42,20 @@ member => PJSIP/{agent}
 """
 
 
+def callplan_text(agents: Sequence[str]) -> str:
+    """extensions.conf: for each agent a number that dials their phone and one that leads to their queue."""
+    extensions = "".join(
+        _EXTENSIONS.format(dialled=DIALLED, queued=QUEUED, place=f"{place:02d}", agent=agent)
+        for place, agent in enumerate(agents, start=1)
+    )
+    return _CALLPLAN.format(extensions=extensions)
+
+
+def queues_text(agents: Sequence[str]) -> str:
+    """queues.conf: for each agent a queue of their own, called the same."""
+    return "[general]\npersistentmembers = no\n\n" + "".join(_QUEUE.format(agent=agent) for agent in agents)
+
+
 @asynccontextmanager
 async def plain_asterisk(document: Document, settings: Settings, agents: Sequence[str]) -> AsyncIterator[Secrets]:
     """Runs while the context lasts; the phones' secrets. ``settings`` must have a state folder that nobody uses."""
@@ -49,13 +63,8 @@ async def plain_asterisk(document: Document, settings: Settings, agents: Sequenc
     config = settings.asterisk()
     secrets = of_document(load_or_create(config.secrets_file, document.agents), document, config.secrets_file)
     await asyncio.to_thread(render, document, config, secrets, config.etc, found)
-    callplan = "".join(
-        _EXTENSIONS.format(dialled=DIALLED, queued=QUEUED, place=f"{place:02d}", agent=agent)
-        for place, agent in enumerate(agents, start=1)
-    )
-    (config.etc / "extensions.conf").write_text(_CALLPLAN.format(extensions=callplan), encoding="utf-8")
-    queues = "".join(_QUEUE.format(agent=agent) for agent in agents)
-    (config.etc / "queues.conf").write_text(f"[general]\npersistentmembers = no\n\n{queues}", encoding="utf-8")
+    (config.etc / "extensions.conf").write_text(callplan_text(agents), encoding="utf-8")
+    (config.etc / "queues.conf").write_text(queues_text(agents), encoding="utf-8")
     modules = config.etc / "modules.conf"
     loaded = modules.read_text(encoding="utf-8").replace("noload = app_queue.so\n", "")
     modules.write_text(loaded, encoding="utf-8")

@@ -14,6 +14,7 @@ from service import clock
 from service.peers import rtp
 from service.peers.agent_phone import AgentCall, AgentPhone, PhoneLine
 from service.peers.caller import Caller, CallerLine
+from service.peers.failures import PeerFailure
 from service.peers.g711 import RATE
 from service.peers.hearing import Heard, find_sound, read_wav, tone_from
 from service.peers.ports import free_udp_ports
@@ -34,11 +35,8 @@ KNOWN_BY_SECONDS = 0.4
 HEARD_WITHIN_SECONDS = 10.0
 
 
-class NobodyHeard(Exception):
-    """the {who} did not hear the other within {seconds} s of the answer"""
-
-    def __init__(self, who: str, seconds: float) -> None:
-        super().__init__((NobodyHeard.__doc__ or "").format(who=who, seconds=seconds))
+class CallFailed(Exception):
+    """A telephone waited for something in vain. The one argument says for what, so that it can change processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ class Answered:
 
 
 @dataclass(slots=True)
-class _Call:
+class Call:
     """What is left of one call, to be looked at later. ``freed_unix``: when the agent's BYE before it was sent."""
 
     asked: Instant
@@ -99,13 +97,16 @@ class _Call:
 
 
 def run(plan: Plan) -> list[Answered]:
-    """Make the calls, then look at them. Raises what a telephone raises that waits in vain."""
-    calls = asyncio.run(_all_lanes(plan))
+    """Make the calls, then look at them. Raises ``CallFailed``."""
+    try:
+        calls = asyncio.run(_all_lanes(plan))
+    except* PeerFailure as faults:
+        raise CallFailed("; ".join(map(str, faults.exceptions))) from None
     length = len(read_wav(plan.announcement)) / RATE if plan.announcement is not None else 0.0
-    return [_looked_at(call, length) for call in calls]
+    return [looked_at(call, length) for call in calls]
 
 
-async def _all_lanes(plan: Plan) -> list[_Call]:
+async def _all_lanes(plan: Plan) -> list[Call]:
     """A phone for each lane; then the calls of all lanes at once."""
     each = -(-plan.calls // len(plan.lanes))
     async with AsyncExitStack() as opened:
@@ -134,7 +135,7 @@ class _LaneRun:
             self._begin = read_wav(plan.announcement)[: round(KNOWN_BY_SECONDS * RATE)]
         self._made = 0
 
-    async def calls(self, times: int) -> list[_Call]:
+    async def calls(self, times: int) -> list[Call]:
         """So many calls that are measured."""
         measured = []
         async with AsyncExitStack() as telephones:
@@ -149,7 +150,7 @@ class _LaneRun:
                 asked = clock.now()
                 answer = await on_phone.answer()
                 heard = (self._phone.audio.captured, caller.telephone.audio.captured)
-                measured.append(_Call(asked, answer.at_unix, on_phone.invite.at_unix, freed_unix, announced, *heard))
+                measured.append(Call(asked, answer.at_unix, on_phone.invite.at_unix, freed_unix, announced, *heard))
             await self._phone.audio.listen(TALK_SECONDS)
             await on_phone.hang_up()
             await caller.telephone.ended()
@@ -221,15 +222,16 @@ def _ports(address: str, place: int, nth: int) -> tuple[int, int]:
     return signalling, media
 
 
-def _looked_at(call: _Call, announcement_seconds: float) -> Answered:
+def looked_at(call: Call, announcement_seconds: float) -> Answered:
     """What the packets tell.
 
-    :raises NobodyHeard: one of them never heard the other.
+    :raises CallFailed: one of them never heard the other.
     """
     agent_hears = tone_from(rtp.heard(call.by_agent), CALLER_TONE_HZ)
     caller_hears = tone_from(rtp.heard(call.by_caller), AGENT_TONE_HZ, call.asked)
     if agent_hears is None or caller_hears is None:
-        raise NobodyHeard("agent" if agent_hears is None else "caller", TALK_SECONDS)
+        who = "agent" if agent_hears is None else "caller"
+        raise CallFailed(f"the {who} did not hear the other")
     over = call.announced.unix + announcement_seconds if call.announced is not None else 0.0
     return Answered(
         agent_hears=(agent_hears.unix - call.answered_unix) * 1000,

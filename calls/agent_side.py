@@ -149,10 +149,10 @@ class AgentSide:
     async def take_over(self, leg: AgentLeg, announcements: Sequence[PlaybackId]) -> bool:
         """A leg that no offer rang is the caller's partner from now on, alone. Whether they met."""
         await self.part()
-        for other in self._legs.open:
-            if other.leg != leg.leg:
-                other.released = True
-                await self._around.ari.hang_up(other.leg)
+        for other in (others := [other for other in self._legs.open if other.leg != leg.leg]):
+            other.released = True
+        # What cannot be hung up now is when it is released, or after the gap: the two are to meet in any case.
+        await asyncio.gather(*(self._around.ari.hang_up(other.leg) for other in others), return_exceptions=True)
         # The distributor has them talk already: whatever becomes of the leg from now on ends a conversation.
         leg.state = LegState.JOINED
         self._legs.adopt(leg)

@@ -144,16 +144,18 @@ class AskedQueue:
         await self._waiting.settle()
         return self._progress(was_there)
 
-    async def let_go(self, cause: HangUpCause = HangUpCause.NORMAL) -> None:
+    async def let_go(self) -> None:
         """The agent asks no more; where they wait no more, their leg is out of the queue's music."""
         if self._over:
             return
         if not await self.agents.lose_caller(Party.CALLER) and self._waiting.entry is not None:
             await self._around.desk.submit(CallerLeft(self._waiting.entry))
-        for leg in self.agents.open:
-            await self._around.ari.hang_up(leg.leg, cause)
-        await self._around.desk.submit(ContactOver(self.consult))
         await self._end(Party.CALLER)
+        try:
+            await self.agents.close()
+        finally:
+            # After its legs, else their cause is lost.
+            await self.leave_bridge()
 
     def heard_by(self, hear: Callable[[Message], None]) -> None:
         """It is heard by the contact's session from the beginning."""
@@ -173,6 +175,7 @@ class AskedQueue:
             return
         self._over = True
         self._around.disown_contact(self.consult)
+        await self._around.desk.submit(ContactOver(self.consult))
         ended = ContactEnded(self.consult, by, HangUpCause.NORMAL)
         self._around.ledger.note(self.consult, (ended,), self._around.clock())
 

@@ -24,7 +24,7 @@ from asterisk.ari.events import (
     StasisStart,
 )
 from asterisk.ari.measures import RtpStatistics, endpoint_in
-from calls.leg_audio import LOOK_SECONDS, AudioLost, FellSilent, Finding, LegAudio, ProbeWanted
+from calls.leg_audio import LOOK_SECONDS, FellSilent, Finding, LegAudio, LegLost, ProbeWanted
 from calls.phones import Phones
 from calls.scene import Scene
 from vocabulary.causes import HangUpCause
@@ -238,7 +238,7 @@ class AudioWatch:
                 probe = asyncio.create_task(self._probe(watched), name=f"probe of {watched.device}")
                 self._probes.add(probe)
                 probe.add_done_callback(self._probes.discard)
-            case AudioLost(there):
+            case LegLost(there):
                 log.warning(
                     "audio_watch.audio_lost", contact=watched.contact, device=watched.device, phone_answers=there
                 )

@@ -1,6 +1,9 @@
 """An agent asks somebody while the caller is held: then hands the caller over, lets all talk, or goes back to them."""
 
+from contextlib import suppress
+
 from acd.effects import Effect
+from asterisk.ari.errors import AriError
 from asterisk.ari.events import Event
 from calls.asked_queue import AskedQueue
 from calls.asks import Answer, Consult, ToQueue, Transfer
@@ -55,14 +58,21 @@ class Consulting:
         why = await other.reserve()
         if why:
             return Answer(why)
-        await talk.hold()
+        try:
+            await talk.hold()
+        except AriError:
+            # Whoever was reserved would be kept for ever from what else there is to do.
+            await other.let_go()
+            raise
         talk.facts(ConsultBegan(talk.contact, agent.agent, other.name))
         self._asked = other
         known = talk.around.document.agents.get(agent.agent)
         number = known.number if known is not None and known.number else str(agent.agent)
         if not isinstance(other, AskedQueue):
             self._tone = PlaybackId(f"{talk.contact}-asking-{talk.others_made}")
-            await talk.around.ari.play(agent.leg, self._tone, (_RINGING,))
+            # Whoever is asked is rung in any case: should the agent just have hung up, the caller waits for them.
+            with suppress(AriError):
+                await talk.around.ari.play(agent.leg, self._tone, (_RINGING,))
         await self._follow(await other.call(ShownCaller(number, known.display_name if known is not None else "")))
         return Answer()
 
@@ -74,10 +84,12 @@ class Consulting:
         agent = talk.agent
         by = agent.agent if agent is not None else None
         if isinstance(asked, AskedQueue) and asked.waits:
-            self._asked = None
-            talk.facts(ConsultEnded(talk.contact, asked.name, ConsultEnd.COMPLETED))
-            await asked.let_go()
-            return await self._handing.to_queue(Transfer(ToQueue(asked.queue), note))
+            answer = await self._handing.to_queue(Transfer(ToQueue(asked.queue), note))
+            if answer.granted:
+                self._asked = None
+                talk.facts(ConsultEnded(talk.contact, asked.name, ConsultEnd.COMPLETED))
+                await asked.let_go()
+            return answer
         if not asked.there:
             await self._stop_tone()
             self._asked = None
@@ -113,9 +125,11 @@ class Consulting:
         if asked is None:
             return
         await self._stop_tone()
-        self._talk.facts(ConsultEnded(self._talk.contact, asked.name, end))
-        await asked.let_go()
-        await self._talk.back()
+        self._part_from(asked, end)
+        try:
+            await asked.let_go()
+        finally:
+            await self._talk.back()
 
     async def conference(self) -> Answer:
         """Caller, agent and whom was asked hear each other."""
@@ -140,19 +154,18 @@ class Consulting:
         asked = self._asked
         if asked is None or self._talk.agent is None:
             return False
-        await self.complete("")
+        if not (await self.complete("")).granted:
+            await self.give_up(ConsultEnd.AGENT_LEFT)
+            await self._handing.to_head(f"{asked.name} could not be asked any more")
         return True
 
-    async def caller_left(self) -> None:
-        """Nobody is asked for a caller who is gone."""
+    async def give_up(self, end: ConsultEnd, by: Party = Party.AGENT) -> None:
+        """Nobody is asked any more, and nobody moved: the caller is gone, or goes another way."""
         asked, self._asked = self._asked, None
         if asked is None:
             return
         await self._stop_tone()
-        if self.together:
-            self._third_left(asked, Party.CALLER)
-        else:
-            self._talk.facts(ConsultEnded(self._talk.contact, asked.name, ConsultEnd.CALLER_LEFT))
+        self._part_from(asked, end, by)
         await asked.let_go()
 
     async def take(self, event: Event) -> None:
@@ -186,6 +199,12 @@ class Consulting:
         else:
             await self._back(ConsultEnd.NOT_REACHED)
 
+    def _part_from(self, asked: Other, end: ConsultEnd, by: Party = Party.AGENT) -> None:
+        if self.together:
+            self._third_left(asked, by)
+        else:
+            self._talk.facts(ConsultEnded(self._talk.contact, asked.name, end))
+
     def _third_left(self, asked: Other, by: Party = Party.AGENT) -> None:
         talk, since = self._talk, self._together_since
         self._together_since = None
@@ -195,4 +214,6 @@ class Consulting:
     async def _stop_tone(self) -> None:
         tone, self._tone = self._tone, None
         if tone is not None:
-            await self._talk.around.ari.stop_playback(tone)
+            # It ends with its leg: what else is to be done is not held up by it.
+            with suppress(AriError):
+                await self._talk.around.ari.stop_playback(tone)

@@ -138,10 +138,16 @@ class Conversation:
             await self._around.recorder.end(recording, talk_seconds=talk_seconds, stop=caller_is_there)
 
     async def leave_bridge(self) -> None:
-        """Destroy the bridge, if there is one. Its legs must have been hung up or be about to move."""
+        """Destroy the bridge, if there is one. Its legs must have been hung up or be about to move.
+
+        One that cannot be destroyed now is swept away after the next gap: whoever moves legs is not held up by it.
+        """
         bridge, self._bridge = self._bridge, None
         if bridge is not None:
-            await self._around.ari.destroy_bridge(bridge)
+            try:
+                await self._around.ari.destroy_bridge(bridge)
+            except AriError as error:
+                log.warning("conversation.bridge_not_destroyed", bridge=bridge, error=str(error))
 
     async def close(self) -> None:
         """Close what is open. Legs are hung up before (asterisk issue 1124: else their cause is lost)."""

@@ -63,10 +63,10 @@ class TakenOver:
     async def compare(self, seen: LegsSeen) -> Progress:
         return self._lose() if self._leg not in seen.states and not self._gone else Progress.NOTHING
 
-    async def let_go(self, cause: HangUpCause = HangUpCause.NORMAL) -> None:
+    async def let_go(self) -> None:
         if not self._gone:
             self._lose()
-            await self._around.ari.hang_up(self._leg, cause)
+            await self._around.ari.hang_up(self._leg)
 
     def heard_by(self, hear: Callable[[Message], None]) -> None:
         self._around.adopt(self._leg, hear)

@@ -3,8 +3,11 @@
 Who could not be reached never costs the caller their place: back to the agent who handed them on, or to the head.
 """
 
+import structlog
+
 from acd.commands import EscalateContact, ReturnToHead
 from acd.events import RequestRefused
+from asterisk.ari.errors import AriError
 from asterisk.ari.events import Event
 from calls.agent_legs import AgentLeg
 from calls.asks import Answer, ToAgent, ToFlow, ToQueue, Transfer
@@ -12,11 +15,14 @@ from calls.guests import Guests
 from calls.messages import LegsSeen
 from calls.others import Other
 from calls.outgoing import Progress
+from calls.recording_rules import is_on_demand
 from calls.talk import Talk
 from cdr.events import TransferBegan, TransferEnded, TransferKind
 from vocabulary.ids import AgentName, FlowName
 
 NOT_REACHED = "could not be reached by a transfer"
+
+log = structlog.get_logger(__name__)
 THE_HEAD = "the head of the queue"
 
 
@@ -70,17 +76,31 @@ class HandingOn:
         talk = self._talk
         talk.facts(TransferBegan(talk.contact, by, str(flow), TransferKind.BLIND, note))
         await talk.part_from_agent()
-        await talk.waiting.leave()
-        await talk.agents.conversation.leave_bridge()
         talk.facts(TransferEnded(talk.contact, str(flow), True))
+        await self._go_on(flow)
+
+    async def _go_on(self, flow: FlowName | None) -> None:
+        """The flow goes on in any case: music under a prompt is better than a caller who hears nothing more."""
+        talk = self._talk
+        try:
+            await talk.waiting.leave()
+        except AriError as error:
+            log.error("conversation.music_not_left", error=str(error))
+        await talk.agents.conversation.leave_bridge()
         await talk.go_on(flow)
 
     async def ring(self, other: Other, note: str, by: AgentName | None) -> None:
         """Ring somebody who was reserved; the caller hears music, and the agent's part is over."""
         talk = self._talk
         talk.facts(TransferBegan(talk.contact, by, other.name, TransferKind.BLIND, note))
-        await self.leave_agent()
-        self._rung, self._from = other, by
+        try:
+            await self.leave_agent()
+        except AriError:
+            # Whoever was reserved would be kept for ever from what else there is to do.
+            talk.facts(TransferEnded(talk.contact, other.name, False, "the caller could not be moved"))
+            await other.let_go()
+            raise
+        self.wait_for(other, by)
         await self._follow(await other.call(talk.shown))
 
     async def leave_agent(self) -> None:
@@ -96,9 +116,9 @@ class HandingOn:
         """The agent hangs up while whom they asked still rings: the caller waits for them."""
         talk = self._talk
         talk.facts(TransferBegan(talk.contact, by, other.name, TransferKind.BLIND))
+        self.wait_for(other, None)
         await talk.part_from_agent()
         await talk.agents.conversation.leave_bridge()
-        self.wait_for(other, None)
 
     def wait_for(self, other: Other, by: AgentName | None) -> None:
         """The caller, who hears music already, waits for somebody who rings. ``by``: who has them back otherwise."""
@@ -107,6 +127,10 @@ class HandingOn:
     async def joined(self, leg: AgentLeg) -> None:
         """The distributor has this leg's agent talk with the contact already: let the two meet."""
         talk = self._talk
+        talk.goes_on_openly()
+        offer = talk.around.desk.state.offers.get(leg.offer)
+        if offer is not None:
+            talk.agents.conversation.on_demand = is_on_demand(talk.around.document, offer.queue)
         met = await talk.agents.take_over(leg, talk.waiting.take_announcements())
         talk.waiting.over()
         talk.facts(TransferEnded(talk.contact, str(leg.agent), True))
@@ -136,11 +160,11 @@ class HandingOn:
         if self._rung is not None:
             await self._follow(await self._rung.compare(seen))
 
-    async def give_up(self) -> None:
-        """The caller is gone, or the service ends."""
+    async def give_up(self, why: str = "the caller hung up") -> None:
+        """The caller is gone, or goes another way."""
         rung, self._rung = self._rung, None
         if rung is not None:
-            self._talk.facts(TransferEnded(self._talk.contact, rung.name, False, "the caller hung up"))
+            self._talk.facts(TransferEnded(self._talk.contact, rung.name, False, why))
             await rung.let_go()
 
     async def _follow(self, progress: Progress) -> None:
@@ -172,7 +196,10 @@ class HandingOn:
             await self._not_reached(other)
 
     async def _not_reached(self, other: Other) -> None:
-        await other.let_go()
+        try:
+            await other.let_go()
+        except AriError as error:
+            log.warning("conversation.not_let_go", who=other.name, error=str(error))
         await self._back(other.name, other.why)
 
     async def _back(self, name: str, why: str) -> None:
@@ -197,8 +224,6 @@ class HandingOn:
 
     async def to_head(self, why: str) -> None:
         """The caller waits at the head of their queue; one who was in none goes on in their flow."""
-        talk = self._talk
-        decision = await talk.around.desk.ask(ReturnToHead(talk.contact, why))
+        decision = await self._talk.around.desk.ask(ReturnToHead(self._talk.contact, why))
         if any(isinstance(event, RequestRefused) for event in decision.events):
-            await talk.waiting.leave()
-            await talk.go_on(None)
+            await self._go_on(None)

@@ -39,13 +39,13 @@ class ProbeWanted:
 
 
 @dataclass(frozen=True, slots=True)
-class AudioLost:
+class LegLost:
     """The call is over, though nobody said so: the last finding. ``there``: what the phone answered; None: unknown."""
 
     there: bool | None
 
 
-Finding = FellSilent | ProbeWanted | AudioLost
+Finding = FellSilent | ProbeWanted | LegLost
 
 
 class _Probe(Enum):
@@ -116,7 +116,7 @@ class LegAudio:
             found.append(FellSilent())
         if self._is_lost(quiet_seconds):
             self.over = True
-            found.append(AudioLost(self._there))
+            found.append(LegLost(self._there))
         elif self._wants_probe(quiet_seconds, now, offline):
             self._probe = _Probe.ASKED
             found.append(ProbeWanted())

@@ -3,10 +3,21 @@
 Knows what can be asked when; the moves themselves are elsewhere. Who may ask is not known here.
 """
 
+from functools import partial
 from typing import assert_never
 
+import structlog
+
 from acd.effects import Effect, ReleaseAgent
-from asterisk.ari.events import ChannelDestroyed, Event, StasisEnd
+from asterisk.ari.errors import AriError
+from asterisk.ari.events import (
+    BridgeAttendedTransfer,
+    BridgeBlindTransfer,
+    ChannelDestroyed,
+    ChannelUnhold,
+    Event,
+    StasisEnd,
+)
 from calls import asks
 from calls.asked_queue import AskedQueue
 from calls.asks import Answer, CallAsk
@@ -17,11 +28,14 @@ from calls.messages import LegsSeen
 from calls.phone_transfers import PhoneTransfers
 from calls.recording_rules import is_on_demand
 from calls.talk import Talk
-from cdr.events import RecordingGoesOn, RecordingPaused
+from cdr.events import ConsultEnd, RecordingGoesOn, RecordingPaused
 from vocabulary.ids import AgentName, BridgeId, LegId
 from vocabulary.parties import Party
 
 NOBODY = "no agent talks with the caller"
+NOT_YOU = "the caller is with somebody else by now"
+
+log = structlog.get_logger(__name__)
 
 
 class MidCall:
@@ -48,6 +62,8 @@ class MidCall:
                 return await self._pause(who, on=isinstance(ask, asks.PauseRecording))
             case _ if self.talk.agent is None:
                 return Answer(NOBODY)
+            case _ if by is not None and by != self.talk.agent.agent:
+                return Answer(NOT_YOU)
             case asks.Hold():
                 return await self._hold()
             case asks.GoOn():
@@ -106,6 +122,7 @@ class MidCall:
         if conversation.recording is None:
             return Answer("it is not recorded")
         await conversation.record_no_more()
+        talk.goes_on_openly()
         return Answer()
 
     async def _pause(self, who: str, *, on: bool) -> Answer:
@@ -129,9 +146,11 @@ class MidCall:
             return Answer(NOBODY)
         await self.consulting.cancel()
         await talk.part_from_agent()
-        if not await self.guests.welcome(TakenOver(supervisor, leg, talk.around)):
+        taken = TakenOver(supervisor, leg, talk.around)
+        if not await self.guests.welcome(taken):
+            # The leg is ours by now, and hung up by us: the listening is over in any case.
             await self.handing.to_head("the supervisor who took over was lost")
-            return Answer("the connection was lost")
+            await taken.let_go()
         return Answer()
 
     def is_by_phone(self, event: Event) -> bool:
@@ -140,6 +159,11 @@ class MidCall:
 
     async def take_by_phone(self, event: Event) -> None:
         """What the agent's phone did."""
+        if isinstance(event, ChannelUnhold) and self.consulting.asked is not None and not self.consulting.together:
+            # It was not the caller whom the phone held: they must not hear what is said to whom is asked.
+            return
+        if isinstance(event, BridgeBlindTransfer | BridgeAttendedTransfer):
+            await self.consulting.give_up(ConsultEnd.AGENT_LEFT)
         await self._by_phone.take(event)
 
     # --- what happens ------------------------------------------------------------------------------------------------
@@ -184,13 +208,19 @@ class MidCall:
         await self.consulting.compare(seen)
 
     async def caller_left(self) -> None:
-        """The caller is gone: so is everything that was done for them."""
-        await self.consulting.caller_left()
-        await self.handing.give_up()
-        await self.guests.part(Party.CALLER, caller_is_there=False)
+        """The caller is gone: so is everything that was done for them. Never raises: their contact has to end."""
+        for end in (
+            partial(self.consulting.give_up, ConsultEnd.CALLER_LEFT, Party.CALLER),
+            self.handing.give_up,
+            partial(self.guests.part, Party.CALLER, caller_is_there=False),
+        ):
+            try:
+                await end()
+            except AriError as error:
+                log.error("conversation.not_ended", error=str(error))
         self.talk.held = self.talk.private = False
 
     async def agent_parted(self) -> None:
         """The conversation with the agent is over by itself: whom they asked is let go."""
-        await self.consulting.caller_left()
+        await self.consulting.give_up(ConsultEnd.AGENT_LEFT)
         self.talk.held = self.talk.private = False

@@ -70,7 +70,7 @@ class Other(Protocol):
     async def compare(self, seen: LegsSeen) -> Progress:
         """What was missed in a gap."""
 
-    async def let_go(self, cause: HangUpCause = HangUpCause.NORMAL) -> None:
+    async def let_go(self) -> None:
         """Hang them up, and let the distributor have them back."""
 
     def heard_by(self, hear: Hear) -> None:
@@ -156,9 +156,9 @@ class Colleague(_Rung):
     async def call(self, shown: ShownCaller) -> Progress:
         return await self._ring.begin(self._beside, variables(self._around.document, self.agent, shown, self._queue))
 
-    async def let_go(self, cause: HangUpCause = HangUpCause.NORMAL) -> None:
+    async def let_go(self) -> None:
         await self._around.desk.submit(VacateAgent(self.agent, self._task))
-        await self._ring.hang_up(cause)
+        await self._ring.hang_up()
 
     async def become_agent_of(self, contact: ContactId) -> AgentLeg | None:
         leg = self._ring.answered
@@ -200,8 +200,8 @@ class OutsideParty(_Rung):
         number = self._shown or shown.number
         return await self._ring.begin(self._beside, {"CONNECTEDLINE(num)": number} if number else None)
 
-    async def let_go(self, cause: HangUpCause = HangUpCause.NORMAL) -> None:
-        await self._ring.hang_up(cause)
+    async def let_go(self) -> None:
+        await self._ring.hang_up()
 
     async def become_agent_of(self, _: ContactId) -> AgentLeg | None:
         return None

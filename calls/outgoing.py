@@ -4,6 +4,7 @@ The leg has its id before it is asked for. It is dialled once it is in our appli
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from enum import Enum
 
 import structlog
@@ -75,6 +76,7 @@ class OutgoingLeg:
         self._around = around
         self._hear = hear
         self._dialled = False
+        self._not_dialled = False
         self._caller: LegId | None = None
         self._asked_at = around.clock()
 
@@ -95,7 +97,9 @@ class OutgoingLeg:
         except AriError as error:
             log.warning("outgoing.not_created", leg=self.leg, error=str(error))
             self._lose(HangUpCause.SUBSCRIBER_ABSENT)
-            await self._around.ari.hang_up(self.leg, HangUpCause.FAILURE)
+            # Where there was no answer, it may have been created all the same; that it is lost is told in any case.
+            with suppress(AriError):
+                await self._around.ari.hang_up(self.leg, HangUpCause.FAILURE)
             return Progress.LOST
         return Progress.NOTHING
 
@@ -128,6 +132,9 @@ class OutgoingLeg:
         if state is None:
             self._lose(HangUpCause.NORMAL)
             return Progress.LOST
+        if self._not_dialled:
+            await self.hang_up(HangUpCause.FAILURE)
+            return Progress.LOST
         if not self._dialled:
             return await self._dial()
         return self._up() if state == "Up" else Progress.NOTHING
@@ -146,6 +153,8 @@ class OutgoingLeg:
             log.info("outgoing.gone_before_dialled", leg=self.leg)
         except AriError as error:
             log.warning("outgoing.not_dialled", leg=self.leg, error=str(error))
+            # Asterisk does not time a leg that was never dialled: should it not hear this either, ``compare`` ends it.
+            self._not_dialled = True
             await self._around.ari.hang_up(self.leg, HangUpCause.FAILURE)
         return Progress.NOTHING
 

@@ -164,7 +164,9 @@ class PhoneCall:
             # Told before it was known that somebody else is to hear it.
             self._heir(message)
         elif isinstance(message, HandOver):
-            await self._hand_over(message)
+            # Of one who did not wait for it nothing is given away.
+            if not message.answer.done():
+                await self._hand_over(message)
         elif other is not None and isinstance(message, LegsSeen):
             await self._follow(await other.compare(message))
         elif other is not None and isinstance(message, Event):
@@ -234,7 +236,7 @@ class PhoneCall:
 
     async def _end_contact(self, other: Other | None, by: Party) -> None:
         if self._conversation is not None:
-            await self._conversation.part(caller_is_there=False)
+            await self._conversation.part(caller_is_there=other is not None and other.there)
         if not self._is_contact:
             return
         self._is_contact = False

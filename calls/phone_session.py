@@ -11,7 +11,7 @@ from typing import Protocol
 import structlog
 
 from asterisk.ari.errors import AriError, AriGone
-from asterisk.ari.events import ChannelDestroyed, Event, StasisEnd, StasisStart
+from asterisk.ari.events import BridgeBlindTransfer, ChannelDestroyed, Event, StasisEnd, StasisStart
 from calls.messages import LegsSeen, Message
 from calls.outgoing import OutgoingLeg, Progress
 from calls.surroundings import Surroundings
@@ -98,6 +98,7 @@ class PhoneSession:
         self._began_at = around.clock()
         self._gone = False
         self._replaced_at: Instant | None = None
+        self._stand_in: LegId | None = None
         self._to_ring = to_ring
         self._out: OutgoingLeg | None = None
         self._behaviour = make(leg, self.hear)
@@ -174,13 +175,24 @@ class PhoneSession:
         if isinstance(message, LegsSeen) and self.leg not in message.states:
             self._gone = self._began_at < message.asked_at
         elif isinstance(message, StasisStart) and message.replace_channel is not None:
-            # The phone joins its two calls (REFER with Replaces): what this one reached is asked for in a moment.
-            self._replaced_at = self._around.clock()
+            await self._take_stand_in(message.channel.id, message.replace_channel.id)
+        elif isinstance(message, BridgeBlindTransfer) and message.channel.id == self.leg:
+            # Only contacts are handed on so; the phone has let go of its call.
+            self._gone = True
         elif isinstance(message, StasisEnd | ChannelDestroyed) and message.channel.id == self.leg:
             if self._replaced_at is not None:
                 return
             self._gone = True
         await self._behaviour.take(message)
+
+    async def _take_stand_in(self, stand_in: LegId, replaced: LegId) -> None:
+        """A channel took a leg's place. Where the phone joins its two calls (REFER with Replaces), what this one
+        reached is asked for in a moment; a transfer by whom it called leads nowhere.
+        """
+        if replaced == self.leg:
+            self._replaced_at, self._stand_in = self._around.clock(), stand_in
+        else:
+            await self._around.ari.hang_up(stand_in)
 
     async def _take_ringing(self, out: OutgoingLeg, message: Message) -> None:
         progress = Progress.NOTHING
@@ -199,7 +211,8 @@ class PhoneSession:
             await self._behaviour.take(self._tray.get_nowait())
         if not given:
             self._around.disown(self.leg)
-        for close in (self._behaviour.close,) if given or self._gone else (self._hang_up, self._behaviour.close):
+        is_ended = given or (self._gone and self._stand_in is None)
+        for close in (self._behaviour.close,) if is_ended else (self._hang_up, self._behaviour.close):
             try:
                 async with asyncio.timeout(CLOSE_SECONDS):
                     await close()
@@ -207,4 +220,7 @@ class PhoneSession:
                 log.error("phone.not_closed", error=str(error) or "no answer in time")
 
     async def _hang_up(self) -> None:
+        """The phone, and what may stand in for it."""
         await self._around.ari.hang_up(self.leg)
+        if self._stand_in is not None:
+            await self._around.ari.hang_up(self._stand_in)

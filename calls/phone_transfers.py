@@ -5,10 +5,12 @@ So the caller is brought where they belong by us, and the Local channel is hung 
 """
 
 import asyncio
+from collections.abc import Awaitable
 from typing import assert_never
 
 import structlog
 
+from asterisk.ari.errors import AriError, AriGone
 from asterisk.ari.events import (
     BridgeAttendedTransfer,
     BridgeBlindTransfer,
@@ -82,11 +84,9 @@ class PhoneTransfers:
             case ChannelUnhold():
                 await self._resumed()
             case BridgeBlindTransfer():
-                await self._blind(event)
-                self._talk.agents.forget_replaced()
+                await self._transferred(self._blind(event), event.replace_channel)
             case BridgeAttendedTransfer():
-                await self._attended(event)
-                self._talk.agents.forget_replaced()
+                await self._transferred(self._attended(event), *_stand_ins(event))
             case StasisStart():
                 await self._replaced(event)
             case _:
@@ -128,6 +128,24 @@ class PhoneTransfers:
 
     # --- transfers ---------------------------------------------------------------------------------------------------
 
+    async def _transferred(self, moves: Awaitable[None], *stand_ins: Channel | None) -> None:
+        """The phone is out of the call, whatever comes of the transfer: nobody stays with what stands in for it."""
+        agent = self._talk.agent
+        try:
+            await moves
+        except AriGone:
+            # The caller hung up: their own event follows.
+            raise
+        except AriError as error:
+            log.error("conversation.not_transferred", error=str(error))
+            await self._handing.to_head("a transfer by phone could not be carried out")
+        finally:
+            self._talk.agents.forget_replaced()
+            if agent is not None:
+                # Of one that was let go nothing more is told; any other's end counts again.
+                agent.replaced = agent.replaced and agent.released
+            await self._end_stand_ins(*stand_ins)
+
     async def _blind(self, event: BridgeBlindTransfer) -> None:
         talk, agent = self._talk, self._talk.agent
         if agent is None or event.result != SUCCESS:
@@ -136,10 +154,8 @@ class PhoneTransfers:
         by = agent.agent
         if isinstance(target, ToQueue) and (await self._handing.to_queue(Transfer(target))).granted:
             await talk.agents.part()
-            await self._end_stand_ins(event.replace_channel)
             return
         await self._hand_on(target, event.exten, by)
-        await self._end_stand_ins(event.replace_channel)
 
     async def _hand_on(self, target: Target | None, exten: str, by: AgentName) -> None:
         """The agent is gone already: whoever cannot be reached is made up for, as when they do not answer."""
@@ -171,7 +187,6 @@ class PhoneTransfers:
         if handed.queue is not None:
             if (await self._handing.to_queue(Transfer(ToQueue(handed.queue)))).granted:
                 await talk.agents.part()
-                await self._end_stand_ins(*_stand_ins(event))
                 return
             handed = HandedOver()
         name = (
@@ -183,11 +198,10 @@ class PhoneTransfers:
         elif handed.other is not None and handed.other.there:
             await self._handing.hand_to(handed.other, by)
         elif handed.other is not None:
-            await self._handing.leave_agent()
             self._handing.wait_for(handed.other, by)
+            await self._handing.leave_agent()
         else:
             await self._handing.nobody("whom the phone called", by)
-        await self._end_stand_ins(*_stand_ins(event))
 
     async def _handed_over(self, asking: LegId) -> HandedOver:
         try:

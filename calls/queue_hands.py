@@ -35,6 +35,9 @@ class QueueHands:
         if self._mid_call.is_of_a_question(effect):
             await self._mid_call.carry_out(effect)
             return
+        if not isinstance(effect, acd.ReleaseAgent) and effect.contact != self._mid_call.talk.contact:
+            # Of a question to a queue that is over by now.
+            return
         match effect:
             case acd.RingAgent():
                 await self._agents.ring(effect)
@@ -54,13 +57,14 @@ class QueueHands:
                 await self._waiting.announce(effect)
             case acd.MoveToQueue(_, entry, queue):
                 await self._mid_call.agent_parted()
+                await self._mid_call.handing.give_up("the caller waits in a queue")
                 await self._agents.part()
                 await self._waiting.move(entry, queue)
             case acd.LeaveQueue():
                 await self._leave_queue(effect)
             case acd.ReleaseCaller():
                 await self._mid_call.agent_parted()
-                self._waiting.over()
+                await self._leave_room()
                 await self._flow.converse(CallerReturned())
             case _:
                 assert_never(effect)
@@ -70,11 +74,14 @@ class QueueHands:
             self._waiting.over()
 
     async def _leave_queue(self, effect: acd.LeaveQueue) -> None:
-        """The flow goes on in any case: music under a prompt is better than a caller who hears nothing more."""
         await self._agents.part()
+        await self._leave_room()
+        flow = CALLBACK_PROMISED.name if effect.why == EntryEnd.CALLBACK else effect.flow
+        await self._flow.converse(CallerReturned(effect.why, flow))
+
+    async def _leave_room(self) -> None:
+        """The flow goes on in any case: music under a prompt is better than a caller who hears nothing more."""
         try:
             await self._waiting.leave()
         except AriError as error:
             log.error("session.queue_not_left", error=str(error))
-        flow = CALLBACK_PROMISED.name if effect.why == EntryEnd.CALLBACK else effect.flow
-        await self._flow.converse(CallerReturned(effect.why, flow))

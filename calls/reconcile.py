@@ -20,6 +20,14 @@ def stray_legs(channels: Iterable[Channel], application: str, known: Collection[
     return tuple(channel.id for channel in in_application(channels, application) if channel.id not in known)
 
 
+def stand_ins(channels: Iterable[Channel], application: str) -> tuple[LegId, ...]:
+    """What Asterisk put in a phone's place in a transfer and is there still: whoever was to end it did not hear of it.
+
+    Either end of a Local channel takes the other along, which need not be in our application.
+    """
+    return tuple(channel.id for channel in in_application(channels, application) if channel.name.startswith("Local/"))
+
+
 def missed(
     channels: Iterable[Channel], application: str, known: Collection[LegId], kind: str
 ) -> tuple[tuple[Channel, tuple[str, ...]], ...]:

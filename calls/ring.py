@@ -16,7 +16,7 @@ class Ring:
     """The legs to all phones of one person, or the one leg to a number. ``cause`` says why nobody is there.
 
     :param endpoints: as Asterisk dials them; an empty one cannot be made.
-    :param leg: the first leg's id; the others are called after it.
+    :param leg: what the legs are called after; none of their ids is the beginning of another (see ``leg_for``).
     """
 
     def __init__(
@@ -29,8 +29,10 @@ class Ring:
     ) -> None:
         self._around = around
         self._endpoints = tuple(endpoints)
-        names = [leg, *(LegId(f"{leg}.{nth}") for nth in range(2, len(self._endpoints) + 1))]
-        self._legs = [OutgoingLeg(name, ring_seconds, around, hear) for name, _ in zip(names, endpoints, strict=False)]
+        self._legs = [
+            OutgoingLeg(LegId(f"{leg}.{nth:02}"), ring_seconds, around, hear)
+            for nth in range(1, len(self._endpoints) + 1)
+        ]
         self.answered: OutgoingLeg | None = None
         self.cause = HangUpCause.SUBSCRIBER_ABSENT
 

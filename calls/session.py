@@ -5,6 +5,7 @@ order. Whatever the session opened, it closes, however it ends.
 """
 
 import asyncio
+from contextlib import suppress
 
 import structlog
 
@@ -70,6 +71,7 @@ class ContactSession:
         self._caller_gone_at: Instant | None = None
         self._asterisk_lost = False
         self._replaced_at: Instant | None = None
+        self._stand_in: LegId | None = None
 
     def hear(self, message: Message) -> None:
         """Put a message into the tray.
@@ -126,6 +128,7 @@ class ContactSession:
                 )
             )
             await self._flow.converse(ivr.CallerArrived())
+            self._around.scene_changed(self.scene)
             while not self._over:
                 await self._take_turn()
                 self._around.scene_changed(self.scene)
@@ -152,6 +155,7 @@ class ContactSession:
         elif self._replaced_at is not None:
             self._replaced_at = None
             await self._lose_caller()
+            await self._end_stand_in()
         elif not self._flow.over and deadline is not None:
             await self._flow.handle_deadline(deadline)
 
@@ -190,6 +194,9 @@ class ContactSession:
 
     async def _hand_over(self, message: HandOver) -> None:
         """Whose phone this caller is joined it with another call of theirs: this contact is over, its agent theirs."""
+        if message.answer.done():
+            # Whoever asked did not wait for it.
+            return
         handed = HandedOver()
         try:
             handed = await given_away(self.contact, message.contact, self._agents, self._waiting, self._around)
@@ -210,7 +217,10 @@ class ContactSession:
             return
         match event:
             case ari_events.StasisStart(replace_channel=ari_events.Channel(id=self.caller.leg)):
-                self._replaced_at = self._around.clock()
+                self._replaced_at, self._stand_in = self._around.clock(), event.channel.id
+            case ari_events.StasisStart(replace_channel=ari_events.Channel()):
+                # Only whose the caller is may hand them on; whoever else tries is out of the call.
+                await self._around.ari.hang_up(event.channel.id)
             case ari_events.PlaybackFinished(playback=playback):
                 await self._playback_over(PlaybackId(playback.id), event)
             case ari_events.ChannelDtmfReceived() if event.channel.id == self.caller.leg:
@@ -250,6 +260,13 @@ class ContactSession:
         if self._waiting.entry is not None:
             await self._around.desk.submit(CallerPressedKey(self._waiting.entry, key))
         await self._flow.converse(ivr.KeyPressed(key))
+
+    async def _end_stand_in(self) -> None:
+        """Nobody asked for what the caller's phone reached in a transfer: nobody shall hear what stands in for it."""
+        stand_in, self._stand_in = self._stand_in, None
+        if stand_in is not None:
+            with suppress(AriError):
+                await self._around.ari.hang_up(stand_in)
 
     async def _lose_caller(self, by: Party = Party.CALLER) -> None:
         if self._caller_gone_at is not None:

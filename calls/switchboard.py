@@ -22,7 +22,7 @@ from calls.messages import Asked, AudioLost, HandOver, LegsSeen, Message
 from calls.others import HandedOver
 from calls.phone_desk import PhoneDesk
 from calls.phones import Phones
-from calls.reconcile import in_application, missed, stray_bridges, stray_legs
+from calls.reconcile import in_application, missed, stand_ins, stray_bridges, stray_legs
 from calls.scene import Scene, SceneBoard, SceneWatcher
 from calls.session import ContactSession
 from calls.surroundings import Speech, Surroundings
@@ -32,8 +32,8 @@ from vocabulary.ids import AgentName, BridgeId, ContactId, DeviceName, LegId, Qu
 from vocabulary.instant import Instant
 
 ENDPOINT_PREFIX = "PJSIP/"
-OUR_LEGS = ("a-", "o-", "s-")
-"""How the ids of legs begin that we ask for: to agents, to whom they call, to phones that shall listen."""
+OUR_LEGS = ("a-", "o-", "s-", "x-")
+"""How the ids of legs begin that we ask for: to agents, to whom they call, to phones that shall listen; their ears."""
 
 log = structlog.get_logger(__name__)
 
@@ -252,7 +252,7 @@ class Switchboard:
     async def hand_over(self, leg: LegId, contact: ContactId) -> HandedOver:
         """Ask the call of this leg for what it reached: that is this contact's from now on."""
         hear = self._by_leg.get(leg)
-        if hear is None:
+        if hear is None or hear == self._sessions[contact].hear:
             return HandedOver()
         answer: asyncio.Future[HandedOver] = asyncio.get_running_loop().create_future()
         self._deliver(hear, HandOver(contact, self._sessions[contact].hear, answer))
@@ -297,9 +297,9 @@ class Switchboard:
         await self._take_in(missed(channels, application, self._by_leg, "caller"))
         for channel, (device, *dialled) in missed(channels, application, self._by_leg, "phone"):
             self._begin_phone(channel, device, *dialled)
-        for leg in stray_legs(channels, application, self._by_leg):
-            if leg.startswith(OUR_LEGS):
-                await self._ari.hang_up(leg)
+        strays = (leg for leg in stray_legs(channels, application, self._by_leg) if leg.startswith(OUR_LEGS))
+        for leg in (*strays, *stand_ins(channels, application)):
+            await self._ari.hang_up(leg)
         for bridge in stray_bridges(await self._ari.bridges(), self._bridges_in_use()):
             await self._ari.destroy_bridge(bridge)
         await self.look_at_devices(self._phones.devices)

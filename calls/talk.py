@@ -6,7 +6,10 @@ Carries out; decides nothing.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+import structlog
+
 from acd.commands import PartFromAgent
+from asterisk.ari.errors import AriError
 from calls.agent_legs import AgentLeg
 from calls.agent_side import AgentSide
 from calls.asked_queue import AskedQueue
@@ -17,11 +20,13 @@ from calls.offer_shown import ShownCaller
 from calls.others import Colleague, Other, OutsideParty
 from calls.surroundings import Surroundings
 from calls.waiting import Waiting
-from cdr.events import CallHeld, CallResumed, ContactFact
+from cdr.events import CallHeld, CallResumed, ContactFact, RecordingGoesOn
 from vocabulary.ids import ContactId, FlowName, QueueName, TaskId
 
 USUAL_RING_SECONDS = 20.0
 """How long somebody is rung who is asked, where no queue says so."""
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -75,15 +80,15 @@ class Talk:
     async def hold(self) -> None:
         """The caller hears their queue's music, whoever else goes on talking.
 
-        :raises AriError: they could not be moved.
+        :raises AriError: they could not be moved; they count as held all the same, and are moved after the gap.
         """
         queue, agent = self.queue, self.agent
         self.held_by_phone = False
-        if queue is not None:
-            await self.waiting.hold(queue)
         if agent is not None and not self.held:
             self.held = True
             self.facts(CallHeld(self.contact, agent.agent))
+        if queue is not None:
+            await self.waiting.hold(queue)
 
     async def back(self, *beside: Other) -> None:
         """Caller, agent and those beside hear each other (again).
@@ -106,14 +111,27 @@ class Talk:
         self.held = self.held_by_phone = False
 
     async def part_from_agent(self) -> None:
-        """The agent's part is over; the caller, who must be elsewhere or about to move, goes on without them."""
+        """The agent's part is over; the caller, who must be elsewhere or about to move, goes on without them.
+
+        Never raises: half parted, nobody would have the caller. What is not hung up now is when it is released.
+        """
         agent = self.agent
         if agent is None:
             return
         self.resumed()
+        self.goes_on_openly()
         await self.around.desk.ask(PartFromAgent(agent.offer))
         await self.agents.part()
-        await self.around.ari.hang_up(agent.leg)
+        try:
+            await self.around.ari.hang_up(agent.leg)
+        except AriError as error:
+            log.warning("conversation.agent_not_hung_up", agent=agent.agent, error=str(error))
+
+    def goes_on_openly(self) -> None:
+        """A pause of the recording ends with the conversation it was asked in: the next one's is a recording anew."""
+        if self.private:
+            self.private = False
+            self.facts(RecordingGoesOn(self.contact, ""))
 
     def make(self, target: ToAgent | ToQueue | ToNumber) -> "Other":
         """Somebody to be asked, or handed the caller to; nothing is begun yet."""

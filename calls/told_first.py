@@ -1,16 +1,21 @@
 """What an agent hears before the caller is joined: a tone, and where the call comes from, by the queue's wish."""
 
+import structlog
+
+from asterisk.ari.errors import AriError, AriGone
 from calls.agent_legs import AgentLeg
 from calls.surroundings import Surroundings
 from vocabulary.ids import AgentName, Language, MediaUri, PlaybackId
 
 _ZIP_TONE = MediaUri("sound:beep")
 
+log = structlog.get_logger(__name__)
+
 
 async def told_first(leg: AgentLeg, around: Surroundings) -> PlaybackId | None:
     """Begin to tell the agent of an answered leg; None where the queue wants nothing told.
 
-    :raises AriError: it could not be played.
+    :raises AriGone: the agent hung up. What cannot be played for another reason is left out.
     """
     offer = around.desk.state.offers.get(leg.offer)
     document = around.document
@@ -24,7 +29,13 @@ async def told_first(leg: AgentLeg, around: Surroundings) -> PlaybackId | None:
     if not media:
         return None
     playback = PlaybackId(f"{leg.leg}-tell")
-    await around.ari.play(leg.leg, playback, media, language)
+    try:
+        await around.ari.play(leg.leg, playback, media, language)
+    except AriGone:
+        raise
+    except AriError as error:
+        log.warning("told_first.not_told", agent=leg.agent, error=str(error))
+        return None
     return playback
 
 

@@ -14,6 +14,7 @@ from calls.ledger import Ledger
 from calls.listenings import Listenings
 from calls.operator import Operator
 from calls.phone_desk import PhoneDesk
+from calls.phone_round import PhoneRound
 from calls.phones import Phones
 from calls.pins import Pins
 from calls.probe import Prober
@@ -25,7 +26,7 @@ from vocabulary.instant import Instant
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """What agents and supervisors work with. ``lamps`` and ``watch`` are kept going by whoever runs the service."""
+    """What agents and supervisors work with. ``lamps``, ``watch`` and ``phone_round`` are kept going by the service."""
 
     phones: Phones
     phone_desk: PhoneDesk
@@ -33,6 +34,7 @@ class Floor:
     listenings: Listenings
     lamps: Lamps
     watch: AudioWatch
+    phone_round: PhoneRound
 
     def begin_anew(self) -> None:
         """Asterisk is connected, and may have been restarted."""
@@ -60,7 +62,8 @@ def floor(
     listenings.ring_with(phone_desk.ring)
     switchboard.open(around, phone_desk)
     watch = _audio_watch(switchboard, around.ari, around.desk, manager, phones, clock)
-    return Floor(phones, phone_desk, door, listenings, _lamps(around.ari, around.desk, around.ledger), watch)
+    lamps = _lamps(around.ari, around.desk, around.ledger)
+    return Floor(phones, phone_desk, door, listenings, lamps, watch, PhoneRound(phones, switchboard.look_at_devices))
 
 
 def _audio_watch(

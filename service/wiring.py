@@ -272,6 +272,7 @@ async def _at_work(work: _Work) -> AsyncIterator[None]:
                     tasks.create_task(service.reloading.run(), name="dialplan versions"),
                     tasks.create_task(service.floor.lamps.run(), name="lamps"),
                     tasks.create_task(service.floor.watch.run(), name="audio watch"),
+                    tasks.create_task(service.floor.phone_round.run(), name="phone round"),
                 ]
                 if work.home.watch:
                     linked.append(tasks.create_task(watch(service.reloading), name="dialplan watch"))
@@ -302,6 +303,7 @@ async def _leave_nothing(service: Service, waiting_rooms: WaitingRooms, decider:
     await waiting_rooms.close()
     try:
         async with asyncio.timeout(CLOSE_SECONDS):
+            await service.floor.lamps.put_out()
             await service.switchboard.clear_away()
     except (AriError, TimeoutError) as error:
         log.warning("asterisk.not_cleared", error=str(error) or "no answer in time")

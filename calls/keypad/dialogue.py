@@ -10,7 +10,7 @@ from acd.agents import Presence
 from calls.asks import Ask, Listen, Record
 from calls.dialled import Action, CodeDialled, NothingDialled
 from calls.keypad import tasks, turns
-from calls.keypad.phrases import Choice, Part, Phrase
+from calls.keypad.phrases import Choice, CodeFor, Part, Phrase
 from calls.keypad.speaking import Speaking
 from calls.keypad.who import language_of, owner_of
 from calls.permissions import Person
@@ -40,11 +40,7 @@ class KeypadDialogue:
     """``what``: a code, or what is none and leads nowhere: that is said too."""
 
     def __init__(
-        self,
-        what: CodeDialled | NothingDialled,
-        device: DeviceName,
-        document: Document,
-        people: turns.People,
+        self, what: CodeDialled | NothingDialled, device: DeviceName, document: Document, people: turns.People
     ) -> None:
         self._what = what
         self._device = device
@@ -58,6 +54,7 @@ class KeypadDialogue:
         self._typed = ""
         self._tries = 0
         self._speaking = Speaking()
+        self._codes: list[CodeFor] = []
         self._any_key_ends = False
         self._deadline: Instant | None = None
 
@@ -308,8 +305,9 @@ class KeypadDialogue:
 
     def _read_codes_out(self, now: Instant) -> None:
         supervises = self._person is not None and self._person.supervisor is not None
+        self._codes = tasks.codes_told(self._document, to_supervisor=supervises)
         self._any_key_ends = True
-        self._end((Phrase.CODES, *tasks.codes_told(self._document, to_supervisor=supervises)), now)
+        self._end((Phrase.CODES,), now)
 
     # --- words -------------------------------------------------------------------------------------------------------
 
@@ -319,7 +317,11 @@ class KeypadDialogue:
 
     def _said(self, now: Instant) -> None:
         self._speaking.said()
-        if self._phase is _Phase.ENDING:
+        if self._codes:
+            # One after the other: with words never made before, the first would have to wait for the last.
+            told, *self._codes = self._codes
+            self._say((told,), now)
+        elif self._phase is _Phase.ENDING:
             self._hang_up()
         else:
             self._deadline = now.plus(FIRST_KEY_SECONDS)

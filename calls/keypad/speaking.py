@@ -7,8 +7,8 @@ from calls.keypad.turns import Decision, Effect, Event, Say, StopSaying
 from vocabulary.ids import Language
 from vocabulary.instant import Instant
 
-LONGEST_SAYING_SECONDS: Final = 120.0
-"""Whatever is said is taken for over then: the end of a playback may never be told. All codes take a minute."""
+LONGEST_SAYING_SECONDS: Final = 60.0
+"""Whatever is said is taken for over then: the end of a playback may never be told."""
 
 
 class Speaking:

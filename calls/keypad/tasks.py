@@ -176,7 +176,7 @@ def why_forbidden(action: Action, standing: Standing) -> Phrase:
     return found if found is Phrase.NO_CONVERSATION else Phrase.NOT_ALLOWED
 
 
-def codes_told(document: Document, *, to_supervisor: bool) -> tuple[CodeFor, ...]:
+def codes_told(document: Document, *, to_supervisor: bool) -> list[CodeFor]:
     """The codes read out; those of supervisors, to supervisors alone."""
     written = ((Action(action), code) for action, code in document.feature_codes.written())
-    return tuple(CodeFor(action, code) for action, code in written if to_supervisor or action not in LISTENING)
+    return [CodeFor(action, code) for action, code in written if to_supervisor or action not in LISTENING]

@@ -147,7 +147,9 @@ class BaresipPhone:
         """The next call that comes in, in the order of arrival; each is handed out once."""
 
         def next_one() -> SipMessage | None:
-            invites = (each for each in self.messages if each.method == "INVITE" and each.direction is Direction.RECEIVED)
+            invites = (
+                each for each in self.messages if each.method == "INVITE" and each.direction is Direction.RECEIVED
+            )
             return next((invite for invite in invites if invite.call_id not in self._handed_out), None)
 
         invite = await self.until(next_one, "call", seconds)
@@ -161,7 +163,7 @@ class BaresipPhone:
         """Dials a number: returns when the INVITE was sent, long before an answer."""
         before = len(self.messages)
         host, port = self.line.target
-        await self.order("dial", f"sip:{number}@{host}:{port};transport={self.line.transport}")
+        await self.order("dial", f"sip:{number}@{host}:{port}")
         invite = await self.until(lambda: self._trace.first(Direction.SENT, "INVITE", after=before), "INVITE sent")
         return BaresipCall(self, invite)
 
@@ -169,7 +171,9 @@ class BaresipPhone:
         """One of baresip's own commands, by its long name; it concerns the current call."""
         return await self._control.order(command, parameters)
 
-    async def until(self, find: Callable[[], SipMessage | None], what: str, seconds: float = WAIT_SECONDS) -> SipMessage:
+    async def until(
+        self, find: Callable[[], SipMessage | None], what: str, seconds: float = WAIT_SECONDS
+    ) -> SipMessage:
         """The message that ``find`` finds, now or later. Raises BaresipFailure."""
         return await self._trace.until(find, what, seconds)
 
@@ -279,10 +283,19 @@ class BaresipCall:
         return await self._reoffered("resume")
 
     async def refer(self, number: str) -> SipMessage:
-        """Transfers the other side blindly; the answer to the REFER. Once it is told of success it hangs up by itself."""
+        """Transfers the other side blindly; the answer to the REFER. Told of success, it hangs up by itself."""
         host, port = self._phone.line.target
         await self._phone.order("transfer", f"sip:{number}@{host}:{port}")
         return await self.received("2xx", "REFER")
+
+    async def reported(self, seconds: float = WAIT_SECONDS) -> str:
+        """The final report about our REFER, such as ``SIP/2.0 200 OK`` (RFC 3515 2.4.5)."""
+
+        def final() -> SipMessage | None:
+            reports = (each for each in self.messages if each.method == "NOTIFY" and each.body)
+            return next((report for report in reports if not report.body.startswith(b"SIP/2.0 1")), None)
+
+        return (await self._phone.until(final, "final report about a REFER", seconds)).body.decode().strip()
 
     async def hang_up(self) -> None:
         """Sends BYE."""

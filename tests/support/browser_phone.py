@@ -84,6 +84,10 @@ class BrowserCall:
         """Returns when it is answered, by whichever side, and both know."""
         await self._phone.run(f"softphone.confirmed({self._at}, {seconds})")
 
+    async def rings(self, seconds: float = WAIT_SECONDS) -> None:
+        """Returns when the other side is said to ring."""
+        await self._phone.run(f"softphone.rings({self._at}, {seconds})")
+
     async def hold(self) -> None:
         """Puts the other side on hold; returns when it has agreed."""
         await self._phone.run(f"softphone.hold({self._at}, true)")
@@ -101,8 +105,12 @@ class BrowserCall:
         return str(await self._phone.run(f"softphone.refer({self._at}, null, {other._at}, {seconds})"))
 
     async def hang_up(self) -> None:
-        """Sends BYE, CANCEL or a refusal, as it stands."""
+        """Sends BYE, or CANCEL before the answer."""
         await self._phone.run(f"softphone.hangUp({self._at})")
+
+    async def decline(self, status: int = 486) -> None:
+        """Refuses it."""
+        await self._phone.run(f"softphone.decline({self._at}, {status})")
 
     async def over(self, seconds: float = WAIT_SECONDS) -> Over:
         """How it ended, once it has."""

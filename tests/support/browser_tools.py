@@ -1,4 +1,7 @@
-"""A headless Chromium for tests, and its DevTools protocol: opens pages, runs what is asked in them. Knows no telephone."""
+"""A headless Chromium for tests, and its DevTools protocol: opens pages, runs what is asked in them.
+
+Knows no telephone.
+"""
 
 import asyncio
 import contextlib

@@ -18,6 +18,7 @@ from tests.support.scenario_errands import OUTSIDE_TONE_HZ
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
 from tests.support.scenario_watch import WAIT_SECONDS
 from vocabulary.ids import AgentName
+from vocabulary.instant import Instant
 
 TONES = (CALLER_TONE_HZ, AGENT_TONE_HZ, OUTSIDE_TONE_HZ, 887)
 _LOOK_AGAIN_SECONDS = 0.1
@@ -91,16 +92,19 @@ async def asked(desk: Helpdesk, call: str, action: str, body: dict[str, Any] | N
     return view
 
 
-async def hears(audio: AudioPeer, *hertz: float, seconds: float = 5.0) -> None:
+async def hears(audio: AudioPeer, *hertz: float, seconds: float = 5.0, since: Instant | None = None) -> None:
     """Returns when, from now on, all these tones are heard for half a second; none: something else, music, is.
 
+    :param since: from then on; what was captured is kept.
     :raises NotHeard: it never came to that.
     """
-    audio.forget()
+    if since is None:
+        audio.forget()
     size = RATE // 2
 
     def there(heard: Heard) -> int | None:
-        for start in range(0, len(heard.samples) - size + 1, RATE // 50):
+        first = 0 if since is None else heard.sample_at(since)
+        for start in range(first, len(heard.samples) - size + 1, RATE // 50):
             part = heard.samples[start : start + size]
             if loudness(part) < AUDIBLE:
                 continue

@@ -18,6 +18,7 @@ from acd.commands import (
     PullContact,
     RaiseHand,
     RequestCallback,
+    RestCallback,
     ReturnToHead,
     SignInToQueue,
     SignOutOfQueue,
@@ -60,12 +61,20 @@ class Beside(Floor):
         contact = ContactId(f"c-{entry}")
         needs, priority = data.draw(drawing.requirements), data.draw(drawing.priorities)
         credit, always = data.draw(st.sampled_from([0.0, 71.3])), data.draw(st.booleans())
-        command = RequestCallback(entry, contact, queue, caller, needs, priority, credit, always)
+        rest = data.draw(st.sampled_from([0.0, 0.0, 41.9]))
+        command = RequestCallback(entry, contact, queue, caller, needs, priority, credit, always, rest)
         if not refuses(self.facts, command):
             self.entries.append(entry)
             self.callers.append(contact)
             self.hang_ups[contact] = self.now.monotonic + data.draw(drawing.patiences)
         self.tell(command)
+
+    @rule(data=st.data(), seconds=st.sampled_from([0.0, 3.7, 18.1, 100.3]))
+    @precondition(lambda self: self.entries)
+    def close_for_callbacks(self, data: st.DataObject, seconds: float) -> None:
+        """Nobody may be called for a while; or somebody who is here, or is not called at all."""
+        places = [entry for entry, stay in self.facts.stays.items() if stay.callback is not None]
+        self.tell(RestCallback(data.draw(st.sampled_from([*places * 3, *self.entries])), seconds))
 
     @rule(data=st.data(), agent=st.sampled_from(AGENTS), what=st.sampled_from(Occupation))
     def be_elsewhere(self, data: st.DataObject, agent: AgentName, what: Occupation) -> None:

@@ -130,7 +130,7 @@ class Calling:
         assert event.cause is (HangUpCause.NO_ANSWER if facts.command is None else facts.command.cause)
         callback.attempts, callback.allowed = callback.attempts + 1, policy.attempts
         assert event.attempt == callback.attempts
-        callback.rests_until = facts.now.plus(policy.retry_after_seconds)
+        callback.rest_until(facts.now.plus(policy.retry_after_seconds))
 
     def _completed(self, event: ConversationCompleted) -> None:
         facts, ring = self._facts, self._facts.rings[event.offer]

@@ -88,13 +88,28 @@ class Person:
 
 @dataclass
 class Callback:
-    """A place without a caller. ``rests_until``: between two attempts. ``allowed``: how many, when tried last."""
+    """A place without a caller. ``rests_until``: between two attempts, or while nobody may be called, which is so up to
+    ``closed_until``. ``allowed``: how many attempts, when tried last."""
 
     number: str
     expires_at: Instant
     attempts: int = 0
     allowed: int = 0
     rests_until: Instant | None = None
+    closed_until: Instant | None = None
+
+    def rest_until(self, until: Instant) -> None:
+        """Nobody is called before."""
+        self.rests_until = until if self.rests_until is None else max(self.rests_until, until)
+
+    def close(self, seconds: float, now: Instant) -> None:
+        """Nobody may be called for so long; what is so for the first time makes the place no older."""
+        until = now.plus(seconds)
+        counted = max(now, self.closed_until or now)
+        self.rest_until(until)
+        if until > counted and self.expires_at > now:
+            self.expires_at = self.expires_at.plus(until.since(counted))
+            self.closed_until = until
 
 
 @dataclass

@@ -18,6 +18,7 @@ from acd.commands import (
     OfferAnswered,
     RequestCallback,
     RequestWrapUp,
+    RestCallback,
     RetireAgent,
 )
 from acd.decision import Decision
@@ -151,6 +152,10 @@ class Ledger:
                 self.doors.entering(command)
             case RequestCallback():
                 self.doors.requesting(command)
+            case RestCallback(entry, seconds):
+                callback = facts.stays[entry].callback
+                assert callback is not None
+                callback.close(seconds, now)
             case ChangeRequirement(contact, requirement):
                 facts.contacts[contact].needs = requirement
                 stay = facts.stay_of(contact)
@@ -260,6 +265,8 @@ class Ledger:
         assert self.facts.callback_to(caller, stay.queue) is None, "two callbacks to one number"
         expires_after = self.facts.policies[stay.queue].callback.expires_after_seconds
         stay.callback = Callback(caller, self.facts.now.plus(expires_after))
+        if isinstance(self.facts.command, RequestCallback) and self.facts.command.rest_seconds:
+            stay.callback.close(self.facts.command.rest_seconds, self.facts.now)
         self.facts.owed.append(LeaveQueue(stay.contact, stay.entry, EntryEnd.CALLBACK.value))
 
     def _forget_silently(self, command: Command) -> None:

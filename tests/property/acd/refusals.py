@@ -36,6 +36,7 @@ from acd.commands import (
     RaiseHand,
     RequestCallback,
     RequestWrapUp,
+    RestCallback,
     ResumeAgent,
     RetireAgent,
     ReturnContact,
@@ -150,6 +151,9 @@ def expected_of_late(facts: Facts, command: Command) -> Decision | None:
             known = facts.contacts.get(contact)
             waits = stay is not None and stay.callback is None
             return None if waits or (known is not None and known.talk is not None) else NOTHING
+        case RestCallback(entry, seconds):
+            kept = entry in facts.stays and facts.stays[entry].callback is not None
+            return None if kept and seconds > 0 else NOTHING
         case PartFromAgent(offer):
             return None if facts.rings[offer].phase == "talking" else NOTHING
         case AgentSilent(offer):

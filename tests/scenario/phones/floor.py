@@ -2,22 +2,25 @@
 
 import contextlib
 from collections.abc import AsyncIterator
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 import numpy as np
 
 from acd.agents import Activity, Presence
 from acd.commands import Device
+from cdr.record import ContactRecord
 from service.clock import now
+from service.peers.caller import Caller
 from service.peers.g711 import RATE, Samples
 from service.peers.hearing import AUDIBLE, loudness
+from tests.support import scenario_talk
 from tests.support.baresip_phone import BaresipLine, BaresipPhone
 from tests.support.browser_phone import BrowserPhone, browser_phone
 from tests.support.browser_tools import Browser
 from tests.support.scenario import Helpdesk
-from tests.support.scenario_machine import AGENT_TONE_HZ, free_tcp_ports
+from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ, free_tcp_ports
 from tests.support.scenario_talk import TONES, activity_is
-from vocabulary.ids import AgentName, DeviceName
+from vocabulary.ids import AgentName, ContactId, DeviceName
 
 _WIDTH_HZ = 10.0
 _SHARE = 0.05
@@ -25,9 +28,27 @@ _SHARE = 0.05
 _HALF_A_SECOND = RATE // 2
 
 
+MISHAP_SECONDS = 10.0
+"""From the first sign of a mishap until an agent's activity is right again."""
+
+
 class Ears(Protocol):
     async def listen(self) -> Samples:
         """The last half second heard, a moment from now."""
+        ...
+
+
+class Answerable(Protocol):
+    async def answer(self) -> object: ...
+
+
+C = TypeVar("C", bound=Answerable)
+C_co = TypeVar("C_co", bound=Answerable, covariant=True)
+
+
+class Phone(Ears, Protocol[C_co]):
+    async def came(self, seconds: float = ...) -> C_co:
+        """The next call that comes in."""
         ...
 
 
@@ -53,6 +74,21 @@ async def hears(phone: Ears, *hertz: float, seconds: float = 6.0) -> None:
         if found == wanted:
             return
     raise HeardOtherwise(wanted, found)
+
+
+async def talking(desk: Helpdesk, caller: Caller, phone: Phone[C]) -> tuple[ContactId, C]:
+    """The agent at this phone has answered the caller, and both hear each other."""
+    contact = await desk.contact_of(caller)
+    call = await phone.came()
+    await call.answer()
+    await scenario_talk.hears(caller.audio, AGENT_TONE_HZ)
+    await hears(phone, CALLER_TONE_HZ)
+    return contact, call
+
+
+def agents_of(record: ContactRecord) -> list[str]:
+    """Who had the caller, one after the other."""
+    return [segment.agent for segment in record.segments if segment.agent]
 
 
 def _share(part: Samples, hertz: float) -> float:

@@ -5,29 +5,19 @@ from typing import Literal
 
 import pytest
 
-from acd.agents import Activity
+from acd.agents import Activity, Presence
 from acd.commands import Device
+from acd.events import ReturnedToHead
 from cdr.record import FinalStatus
-from service.peers.caller import Caller
-from tests.scenario.phones.floor import baresip, hears, on_duty
+from tests.scenario.phones.floor import MISHAP_SECONDS, agents_of, baresip, hears, on_duty, talking
 from tests.support import scenario_talk
-from tests.support.baresip_phone import BaresipCall, BaresipPhone
 from tests.support.scenario import Helpdesk
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
 from tests.support.scenario_talk import COLLEAGUE_TONE_HZ, activity_is, at_desk
-from vocabulary.ids import ContactId
+from vocabulary.ids import AgentName
+from vocabulary.parties import Party
 
 pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
-
-
-async def talking(desk: Helpdesk, caller: Caller, phone: BaresipPhone) -> tuple[ContactId, BaresipCall]:
-    """The agent has answered, and both hear each other."""
-    contact = await desk.contact_of(caller)
-    call = await phone.came()
-    await call.answer()
-    await scenario_talk.hears(caller.audio, AGENT_TONE_HZ)
-    await hears(phone, CALLER_TONE_HZ)
-    return contact, call
 
 
 async def test_a_call_over_udp_is_held_resumed_and_ended_by_the_phone(desk: Helpdesk) -> None:
@@ -42,8 +32,8 @@ async def test_a_call_over_udp_is_held_resumed_and_ended_by_the_phone(desk: Help
         await caller.ended()
         record = await desk.record(contact)
     assert record.final_status is FinalStatus.ANSWERED
-    assert [segment.agent for segment in record.segments if segment.agent] == ["uma"]
-    assert record.hold_seconds > 0
+    assert agents_of(record) == ["uma"]
+    assert (record.hold_seconds or 0) > 0
 
 
 async def test_a_blind_transfer_to_a_colleague(desk: Helpdesk) -> None:
@@ -61,7 +51,7 @@ async def test_a_blind_transfer_to_a_colleague(desk: Helpdesk) -> None:
         await activity_is(desk, "uma", Activity.IDLE)
         await caller.hang_up()
         record = await desk.record(contact)
-    assert [segment.agent for segment in record.segments if segment.agent] == ["uma", "eve"]
+    assert agents_of(record) == ["uma", "eve"]
     assert len(record.recordings) == 2
 
 
@@ -112,7 +102,7 @@ async def test_over_tls_the_sound_is_encrypted_both_ways(desk: Helpdesk) -> None
         assert b"a=crypto:" in described
         assert b" RTP/AVP " not in described
     assert record.final_status is FinalStatus.ANSWERED
-    assert [segment.agent for segment in record.segments if segment.agent] == ["tess"]
+    assert agents_of(record) == ["tess"]
 
 
 async def test_over_tls_a_call_without_encryption_is_refused(desk: Helpdesk) -> None:
@@ -141,7 +131,7 @@ async def test_a_call_over_tcp(desk: Helpdesk) -> None:
         await caller.ended()
         record = await desk.record(contact)
     assert record.final_status is FinalStatus.ANSWERED
-    assert [segment.agent for segment in record.segments if segment.agent] == ["tim"]
+    assert agents_of(record) == ["tim"]
 
 
 @pytest.mark.parametrize(("agent", "device", "transport"), [("tim", "tim-tcp", "tcp"), ("tess", "tess-tls", "tls")])
@@ -154,3 +144,45 @@ async def test_an_agent_whose_connection_is_closed_is_unreachable(
         died = desk.clock()
         await desk.device_is(agent, Device.UNREACHABLE)
         measured(f"{transport} closed to unreachable", desk.clock().since(died))
+
+
+@pytest.mark.parametrize(("agent", "device", "transport"), [("tim", "tim-tcp", "tcp"), ("tess", "tess-tls", "tls")])
+async def test_a_connection_closed_in_mid_call_puts_the_caller_back_at_the_head(
+    desk: Helpdesk, agent: str, device: str, transport: Literal["tcp", "tls"], measured: Callable[[str, float], None]
+) -> None:
+    async with baresip(desk, device, transport) as phone, desk.caller("600") as caller:
+        async with on_duty(desk, agent):
+            contact, _ = await talking(desk, caller, phone)
+            phone.die()
+            died = desk.clock()
+            returned, _ = await desk.watch.fact(ReturnedToHead, contact, seconds=MISHAP_SECONDS)
+            measured(f"{transport} closed in mid-call to the head of the queue", desk.clock().since(died))
+            await desk.device_is(agent, Device.UNREACHABLE)
+            await activity_is(desk, agent, Activity.IDLE)
+        await caller.hang_up()
+        record = await desk.record(contact)
+    assert returned.agent == agent
+    assert record.final_status is FinalStatus.ABANDONED
+
+
+async def test_an_agent_logs_in_and_out_by_code_from_the_phone(desk: Helpdesk) -> None:
+    async with baresip(desk, "tess-tls", "tls") as phone:
+        await desk.device_is("tess", Device.FREE)
+        for code, presence in (("*11", Presence.AVAILABLE), ("*12", Presence.LOGGED_OUT)):
+            call = await phone.dial(code)
+            await hears(phone)
+            await call.ended()
+            assert desk.service.desk.state.agents[AgentName("tess")].presence is presence
+
+
+async def test_a_blind_transfer_to_a_number_that_may_not_be_called_is_refused(desk: Helpdesk) -> None:
+    """This telephone then gives up the call, as if its agent had."""
+    async with baresip(desk, "tess-tls", "tls") as phone, on_duty(desk, "tess"), desk.caller("600") as caller:
+        contact, call = await talking(desk, caller, phone)
+        await call.refer("+19005550000")
+        report = await call.reported()
+        await caller.ended()
+        record = await desk.record(contact)
+    assert report == "SIP/2.0 404 Not Found"
+    assert agents_of(record) == ["tess"]
+    assert record.ended_by is Party.AGENT

@@ -1,31 +1,22 @@
 """Agents at a telephone in a browser, over a secure websocket: whole calls through the queue, to the record."""
 
+from collections.abc import Callable
+
 import pytest
 
 from acd.agents import Activity
 from acd.commands import Device
+from acd.events import OfferEnd, OfferEnded, ReturnedToHead
 from cdr.record import FinalStatus
-from service.peers.caller import Caller
-from tests.scenario.phones.floor import hears, in_browser, on_duty
+from tests.scenario.phones.floor import MISHAP_SECONDS, agents_of, hears, in_browser, on_duty, talking
 from tests.support import scenario_talk
-from tests.support.browser_phone import BrowserCall, BrowserPhone
-from tests.support.browser_tools import Browser
+from tests.support.browser_phone import browser_phone
+from tests.support.browser_tools import Browser, BrowserFailure
 from tests.support.scenario import Helpdesk
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
 from tests.support.scenario_talk import COLLEAGUE_TONE_HZ, activity_is, at_desk
-from vocabulary.ids import ContactId
 
 pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
-
-
-async def talking(desk: Helpdesk, caller: Caller, phone: BrowserPhone) -> tuple[ContactId, BrowserCall]:
-    """The agent has answered, and both hear each other."""
-    contact = await desk.contact_of(caller)
-    call = await phone.came()
-    await call.answer()
-    await scenario_talk.hears(caller.audio, AGENT_TONE_HZ)
-    await hears(phone, CALLER_TONE_HZ)
-    return contact, call
 
 
 async def test_a_call_is_taken_held_resumed_and_ended_in_the_page(desk: Helpdesk, browser: Browser) -> None:
@@ -41,9 +32,10 @@ async def test_a_call_is_taken_held_resumed_and_ended_in_the_page(desk: Helpdesk
         await caller.ended()
         record = await desk.record(contact)
     assert counted["cipher"]
+    assert counted["codec"] == "audio/PCMU"
     assert record.final_status is FinalStatus.ANSWERED
-    assert [segment.agent for segment in record.segments if segment.agent] == ["web"]
-    assert record.hold_seconds > 0
+    assert agents_of(record) == ["web"]
+    assert (record.hold_seconds or 0) > 0
 
 
 async def test_a_blind_transfer_to_a_colleague(desk: Helpdesk, browser: Browser) -> None:
@@ -61,7 +53,7 @@ async def test_a_blind_transfer_to_a_colleague(desk: Helpdesk, browser: Browser)
         await activity_is(desk, "web", Activity.IDLE)
         await caller.hang_up()
         record = await desk.record(contact)
-    assert [segment.agent for segment in record.segments if segment.agent] == ["web", "eve"]
+    assert agents_of(record) == ["web", "eve"]
 
 
 async def test_an_attended_transfer_to_a_colleague(desk: Helpdesk, browser: Browser) -> None:
@@ -89,7 +81,7 @@ async def test_an_attended_transfer_to_a_colleague(desk: Helpdesk, browser: Brow
         await activity_is(desk, "web", Activity.IDLE)
         await caller.hang_up()
         record = await desk.record(contact)
-    assert [segment.agent for segment in record.segments if segment.agent] == ["web", "eve"]
+    assert agents_of(record) == ["web", "eve"]
     assert record.final_status is FinalStatus.ANSWERED
 
 
@@ -117,13 +109,98 @@ async def test_an_agent_whose_tab_is_closed_is_unreachable(desk: Helpdesk, brows
         await desk.device_is("web", Device.UNREACHABLE)
 
 
-async def test_a_tab_closed_in_mid_call_gives_the_caller_back_to_the_queue(desk: Helpdesk, browser: Browser) -> None:
+async def test_a_tab_closed_in_mid_call_puts_the_caller_back_at_the_head(
+    desk: Helpdesk, browser: Browser, measured: Callable[[str, float], None]
+) -> None:
     async with in_browser(desk, browser, "web-page") as phone, desk.caller("600") as caller:
         async with on_duty(desk, "web"):
             contact, _ = await talking(desk, caller, phone)
             await phone.close()
+            closed = desk.clock()
+            returned, _ = await desk.watch.fact(ReturnedToHead, contact, seconds=MISHAP_SECONDS)
+            measured("tab closed in mid-call to the head of the queue", desk.clock().since(closed))
             await desk.device_is("web", Device.UNREACHABLE)
-            await scenario_talk.hears(caller.audio, seconds=15.0)
+            await activity_is(desk, "web", Activity.IDLE)
         await caller.hang_up()
         record = await desk.record(contact)
+    assert returned.agent == "web"
     assert record.final_status is FinalStatus.ABANDONED
+
+
+async def test_an_attended_transfer_while_the_colleague_still_rings(desk: Helpdesk, browser: Browser) -> None:
+    async with (
+        in_browser(desk, browser, "web-page") as phone,
+        on_duty(desk, "web"),
+        at_desk(desk, "eve", COLLEAGUE_TONE_HZ) as eve,
+        desk.caller("600") as caller,
+    ):
+        contact, call = await talking(desk, caller, phone)
+        await call.hold()
+        second = await phone.dial("75")
+        asked = await eve.came()
+        await second.rings()
+        assert await call.refer_replacing(second) == "accepted"
+        await second.over()
+        await call.hang_up()
+        await asked.answer()
+        await scenario_talk.hears(caller.audio, COLLEAGUE_TONE_HZ)
+        await activity_is(desk, "web", Activity.IDLE)
+        await caller.hang_up()
+        record = await desk.record(contact)
+    assert agents_of(record) == ["web", "eve"]
+
+
+async def test_a_caller_who_hangs_up_while_a_colleague_is_asked_leaves_nothing_behind(
+    desk: Helpdesk, browser: Browser
+) -> None:
+    async with (
+        in_browser(desk, browser, "web-page") as phone,
+        on_duty(desk, "web"),
+        at_desk(desk, "eve", COLLEAGUE_TONE_HZ) as eve,
+        desk.caller("600") as caller,
+    ):
+        contact, call = await talking(desk, caller, phone)
+        await call.hold()
+        second = await phone.dial("75")
+        await (await eve.came()).answer()
+        await hears(phone, COLLEAGUE_TONE_HZ)
+        await caller.hang_up()
+        await call.over()
+        await hears(phone, COLLEAGUE_TONE_HZ)
+        await second.hang_up()
+        record = await desk.record(contact)
+    assert agents_of(record) == ["web"]
+    assert record.final_status is FinalStatus.ANSWERED
+
+
+async def test_a_transfer_to_a_number_that_may_not_be_called_is_refused(desk: Helpdesk, browser: Browser) -> None:
+    async with in_browser(desk, browser, "web-page") as phone, on_duty(desk, "web"), desk.caller("600") as caller:
+        contact, call = await talking(desk, caller, phone)
+        assert await call.refer("+19005550000") == "failed: 404"
+        await scenario_talk.hears(caller.audio, AGENT_TONE_HZ)
+        await caller.hang_up()
+        record = await desk.record(contact)
+    assert agents_of(record) == ["web"]
+
+
+async def test_an_agent_declines_in_the_page(desk: Helpdesk, browser: Browser) -> None:
+    async with in_browser(desk, browser, "web-page") as phone, on_duty(desk, "web"), desk.caller("600") as caller:
+        contact = await desk.contact_of(caller)
+        await (await phone.came()).decline()
+        ended, _ = await desk.watch.fact(OfferEnded, contact)
+        await caller.hang_up()
+        record = await desk.record(contact)
+    assert ended.end is OfferEnd.DECLINED
+    assert record.final_status is FinalStatus.ABANDONED
+
+
+async def test_a_page_with_a_wrong_password_is_not_let_in(desk: Helpdesk, browser: Browser) -> None:
+    with pytest.raises(BrowserFailure, match="not registered"):
+        await browser_phone(
+            browser,
+            cache=desk.settings.cache,
+            name="web-page",
+            secret="not it",
+            address=(desk.settings.sip_address, desk.settings.asterisk().wss_port),
+            tone_hz=AGENT_TONE_HZ,
+        )

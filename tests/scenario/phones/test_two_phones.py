@@ -7,7 +7,7 @@ import pytest
 from acd.agents import Activity
 from acd.commands import Device
 from cdr.record import FinalStatus
-from tests.scenario.phones.floor import hears, in_browser, on_duty
+from tests.scenario.phones.floor import agents_of, hears, in_browser, on_duty
 from tests.support import scenario_talk
 from tests.support.browser_tools import Browser
 from tests.support.scenario import Helpdesk
@@ -37,7 +37,7 @@ async def test_the_page_stops_as_answered_elsewhere_when_the_desk_phone_answers(
         record = await desk.record(contact)
     assert (over.by, over.cause) == ("remote", "Canceled")
     assert ELSEWHERE in over.reasons
-    assert [segment.agent for segment in record.segments if segment.agent] == ["two"]
+    assert agents_of(record) == ["two"]
 
 
 async def test_the_desk_phone_stops_as_answered_elsewhere_when_the_page_answers(
@@ -80,7 +80,7 @@ async def test_both_answer_at_once_and_one_of_them_has_the_caller(desk: Helpdesk
         await asyncio.wait(others)
         record = await desk.record(contact)
     assert len(done) == 1
-    assert [segment.agent for segment in record.segments if segment.agent] == ["two"]
+    assert agents_of(record) == ["two"]
 
 
 async def test_the_other_phone_goes_on_ringing_when_the_tab_is_closed(desk: Helpdesk, browser: Browser) -> None:

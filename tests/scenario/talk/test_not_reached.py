@@ -13,10 +13,14 @@ from tests.scenario.talk.test_by_command import over, talking
 from tests.support.scenario_errands import ErrandsDesk
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
 from tests.support.scenario_talk import COLLEAGUE_TONE_HZ, activity_is, asked, at_desk, hears, registered
+from vocabulary.ids import AgentName
 
 pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
 
 Around = Callable[[ErrandsDesk], contextlib.AbstractAsyncContextManager[None]]
+
+MISHAP_SECONDS = 40.0
+"""What Asterisk may take to find, with nothing to say to it, that a phone is gone."""
 
 POLICIES = (("600", "sales"), ("601", "orders"))
 """Numbers, and their queues: back to the agent, or to the head."""
@@ -34,7 +38,7 @@ async def dead(desk: ErrandsDesk) -> AsyncIterator[None]:
     async with registered(desk, "eve", COLLEAGUE_TONE_HZ) as eve:
         eve.die()
         yield
-        await desk.device_is("eve", Device.UNREACHABLE)
+        await desk.watch.until(lambda: _gone(desk), "eve's phone unreachable", MISHAP_SECONDS)
 
 
 @contextlib.asynccontextmanager
@@ -59,9 +63,13 @@ async def closed(desk: ErrandsDesk) -> AsyncIterator[None]:
         await desk.control.post("/v1/queues/experts/open")
 
 
+def _gone(desk: ErrandsDesk) -> bool | None:
+    return desk.service.desk.state.agents[AgentName("eve")].device is Device.UNREACHABLE or None
+
+
 CASES = (
-    pytest.param(nobody, "75", "eve", "cannot be reached by phone", id="unregistered"),
-    pytest.param(in_a_talk, "75", "eve", "is talking", id="talking"),
+    pytest.param(nobody, "75", "eve", "eve cannot be reached by phone", id="unregistered"),
+    pytest.param(in_a_talk, "75", "eve", "eve is talking", id="talking"),
     pytest.param(closed, "42", "42", "there is nobody", id="closed"),
 )
 

@@ -67,7 +67,11 @@ class Softphone {
             const reasons = message && message.getHeaders ? message.getHeaders("Reason") : [];
             call.over = { by, cause, reasons, status: message && message.status_code ? message.status_code : null };
         };
-        session.on("progress", () => { call.progress = true; });
+        session.on("progress", ({ response }) => {
+            call.progress = true;
+            // JsSIP names a call that only rings by "null" when it is to be replaced, which nobody finds.
+            if (response) session._to_tag = response.to_tag;
+        });
         session.on("confirmed", () => { call.confirmed = true; });
         session.on("ended", ended);
         session.on("failed", ended);
@@ -121,6 +125,10 @@ class Softphone {
         return mine;
     }
 
+    async rings(at, seconds) {
+        await until(() => this.calls[at].progress, "ringing", seconds);
+    }
+
     async confirmed(at, seconds) {
         await until(() => this.calls[at].confirmed, "answer", seconds);
     }
@@ -151,6 +159,10 @@ class Softphone {
 
     hangUp(at) {
         this.calls[at].session.terminate();
+    }
+
+    decline(at, status) {
+        this.calls[at].session.terminate({ status_code: status });
     }
 
     async over(at, seconds) {

@@ -12,10 +12,10 @@ from calls.leg_audio import (
     NEXT_PROBE_SECONDS,
     PROBE_SECONDS,
     SILENT_SECONDS,
-    AudioLost,
     FellSilent,
     Finding,
     LegAudio,
+    LegLost,
     ProbeWanted,
 )
 from vocabulary.instant import Instant
@@ -95,14 +95,14 @@ def test_the_first_looks_end_with_the_five_seconds() -> None:
 def test_a_phone_that_is_there_but_was_never_heard_keeps_its_call(joined: LegAudio) -> None:
     phone = Phone(joined, there=True)
     phone.sends = False
-    assert not any(isinstance(one, AudioLost) for one in findings(phone.until(300.0)))
+    assert not any(isinstance(one, LegLost) for one in findings(phone.until(300.0)))
 
 
 def test_a_phone_that_was_never_heard_and_does_not_answer_has_lost_its_call(joined: LegAudio) -> None:
     phone = Phone(joined, there=False)
     phone.sends = False
     [*_, (when, last)] = phone.until(60.0)
-    assert last == AudioLost(there=False)
+    assert last == LegLost(there=False)
     assert LOST_SECONDS <= when <= LOST_SECONDS + LOOK_SECONDS
 
 
@@ -112,7 +112,7 @@ def test_a_phone_that_stops_is_asked_whether_it_is_there_before_the_call_counts_
     stopped = phone.now.since(at(0.0))
     assert phone.until(60.0) == [
         (stopped + PROBE_SECONDS, ProbeWanted()),
-        (stopped + LOST_SECONDS, AudioLost(there=False)),
+        (stopped + LOST_SECONDS, LegLost(there=False)),
     ]
 
 
@@ -120,13 +120,13 @@ def test_a_phone_that_stops_but_is_there_has_lost_the_call_too(joined: LegAudio)
     """Its BYE may have been lost."""
     phone = Phone(joined, there=True)
     phone.stop_at(20.0)
-    assert AudioLost(there=True) in findings(phone.until(60.0))
+    assert LegLost(there=True) in findings(phone.until(60.0))
 
 
 def test_a_phone_that_stops_and_could_not_be_asked_has_lost_the_call(joined: LegAudio) -> None:
     phone = Phone(joined, there=None)
     phone.stop_at(20.0)
-    assert AudioLost(there=None) in findings(phone.until(60.0))
+    assert LegLost(there=None) in findings(phone.until(60.0))
 
 
 def test_nothing_is_lost_while_the_answer_of_the_phone_is_awaited(joined: LegAudio) -> None:
@@ -135,7 +135,7 @@ def test_nothing_is_lost_while_the_answer_of_the_phone_is_awaited(joined: LegAud
     assert joined.receive(2, at(6.0)) == (ProbeWanted(),)
     assert joined.receive(2, at(12.0)) == ()
     joined.probed(True, at(13.0))
-    assert joined.receive(2, at(14.0)) == (AudioLost(there=True),)
+    assert joined.receive(2, at(14.0)) == (LegLost(there=True),)
 
 
 def test_a_phone_that_is_heard_again_in_time_goes_on(joined: LegAudio) -> None:
@@ -152,7 +152,7 @@ def test_after_a_pause_the_next_one_is_found_like_the_first(joined: LegAudio) ->
     phone.until(25.0)
     phone.sends = True
     phone.stop_at(40.0)
-    assert list(findings(phone.until(100.0))) == [ProbeWanted(), AudioLost(there=True)]
+    assert list(findings(phone.until(100.0))) == [ProbeWanted(), LegLost(there=True)]
 
 
 def test_a_count_that_begins_anew_is_audio(joined: LegAudio) -> None:
@@ -164,7 +164,7 @@ def test_one_late_look_loses_no_call(joined: LegAudio) -> None:
     """Asterisk was held up, and has not read the packets yet."""
     joined.receive(100, at(0.0))
     joined.receive(200, at(2.0))
-    assert AudioLost(there=None) not in joined.receive(200, at(60.0))
+    assert LegLost(there=None) not in joined.receive(200, at(60.0))
     joined.probed(True, at(61.0))
     assert joined.receive(200, at(62.0)) == ()
     assert joined.receive(300, at(64.0)) == ()
@@ -186,7 +186,7 @@ def test_a_phone_on_hold_that_did_not_answer_asterisk_and_us_has_lost_the_call(j
     phone.until(60.0)
     phone.offline = True
     [(probed_at, probe), (lost_at, lost)] = phone.until(120.0)
-    assert (probe, lost) == (ProbeWanted(), AudioLost(there=False))
+    assert (probe, lost) == (ProbeWanted(), LegLost(there=False))
     assert lost_at - probed_at <= 2 * LOOK_SECONDS
 
 
@@ -225,13 +225,13 @@ def test_a_phone_that_was_heard_after_a_hold_and_stops_has_lost_the_call(joined:
     phone.until(10.0)
     joined.be_patient(False, phone.now)
     phone.stop_at(20.0)
-    assert AudioLost(there=True) in findings(phone.until(60.0))
+    assert LegLost(there=True) in findings(phone.until(60.0))
 
 
 def test_a_phone_that_suppresses_silence_is_not_told_silent() -> None:
     phone = Phone(LegAudio(at(0.0), joined=True, patient=True))
     phone.sends = False
-    assert not any(isinstance(one, FellSilent | AudioLost) for one in findings(phone.until(600.0)))
+    assert not any(isinstance(one, FellSilent | LegLost) for one in findings(phone.until(600.0)))
 
 
 def test_a_leg_looked_at_only_later_is_not_told_silent() -> None:
@@ -251,7 +251,7 @@ def test_a_leg_that_is_forgiven_its_silence_is_lost_as_early_as_any_if_its_phone
     gone = Phone(LegAudio(at(0.0), joined=False, forgiving=True), there=False)
     gone.stop_at(20.0)
     stopped = gone.now.since(at(0.0))
-    assert gone.until(600.0)[-1] == (stopped + LOST_SECONDS, AudioLost(there=False))
+    assert gone.until(600.0)[-1] == (stopped + LOST_SECONDS, LegLost(there=False))
 
 
 def test_an_answer_to_a_probe_nobody_waits_for_means_nothing(joined: LegAudio) -> None:

@@ -258,3 +258,18 @@ async def test_whatever_was_done_while_the_answers_were_lost_is_found_and_nothin
         assert len(stage.asterisk.snoops) == (mode is not BARGE)
         await listening.close()
         assert stage.asterisk.listening_bridges == []
+
+
+async def test_a_supervisor_who_was_let_in_without_an_answer_is_taken_out_all_the_same() -> None:
+    stage = Stage()
+    listening = await stage.begins(MONITOR)
+    stage.asterisk.mute = True
+    stage.press("6")
+    await stage.settle(listening)
+    stage.asterisk.mute = False
+    assert stage.asterisk.hear_supervisor == {ALEX, CALLER}
+    stage.press("4")
+    await stage.settle(listening)
+
+    assert stage.asterisk.hear_supervisor == NOBODY
+    assert stage.asterisk.heard_by_supervisor == {ALEX}

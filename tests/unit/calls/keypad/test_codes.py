@@ -140,6 +140,23 @@ def test_a_supervisor_listens_to_an_agent_who_talks(dialled: str, mode: Listenin
     assert (phone.dialogue.over, phone.hung_up, phone.said) == (True, False, [])
 
 
+def test_a_supervisor_with_a_pin_types_it_before_anything_is_heard() -> None:
+    office = Office(standings={BOB: Standing(Presence.AVAILABLE, Activity.TALKING, talks=True)}, pins={"tess": "99"})
+    phone = Phone("*40201", PHONE_OF_TESS, office)
+    assert phone.heard == [Phrase.YOUR_PIN]
+    phone.types("99#")
+    assert phone.effects[-2:] == [
+        turns.CheckPin("tess", "99", as_supervisor=True),
+        turns.BeginListening("tess", ListeningMode.MONITOR, BOB),
+    ]
+
+
+def test_a_supervisor_with_a_wrong_pin_hears_nothing() -> None:
+    office = Office(standings={BOB: Standing(Presence.AVAILABLE, Activity.TALKING, talks=True)}, pins={"tess": "99"})
+    phone = Phone("*40201", PHONE_OF_TESS, office).types("1#2#3#")
+    assert (phone.refused, phone.dialogue.over) == ([Phrase.WRONG_PIN], False)
+
+
 def test_nobody_is_heard_who_talks_with_nobody() -> None:
     assert Phone("*40201", PHONE_OF_TESS, Office(forbidden="no")).heard == [Phrase.NOBODY_TO_HEAR]
 
@@ -182,15 +199,27 @@ def test_a_disposition_is_refused_where_the_document_has_none() -> None:
     assert Phone("*16", document=replace(DOCUMENT, dispositions={})).heard == [Phrase.NOT_POSSIBLE]
 
 
-def test_help_reads_an_agent_s_codes_out() -> None:
+def codes_read_out(phone: Phone) -> list[str]:
+    """All codes, each heard to its end."""
+    while phone.dialogue.saying is not None:
+        phone.hears_it_all()
+    return [part.code for said in phone.said for part in said if isinstance(part, CodeFor)]
+
+
+def test_help_reads_an_agent_s_codes_out_one_after_the_other() -> None:
     codes = FeatureCodesSpec(log_in="*10", monitor="*40", help="*0")
-    (said,) = Phone("*0", document=replace(DOCUMENT, feature_codes=codes)).said
-    assert [part.code for part in said if isinstance(part, CodeFor)] == ["*10", "*0"]
+    phone = Phone("*0", document=replace(DOCUMENT, feature_codes=codes))
+    assert phone.said == [(Phrase.CODES,)]
+    assert (codes_read_out(phone), phone.hung_up) == (["*10", "*0"], True)
 
 
 def test_help_reads_a_supervisor_s_codes_out_to_supervisors() -> None:
-    (said,) = Phone("*0", PHONE_OF_TESS).said
-    assert "*40" in [part.code for part in said if isinstance(part, CodeFor)]
+    assert "*40" in codes_read_out(Phone("*0", PHONE_OF_TESS))
+
+
+def test_a_key_ends_the_help_in_its_middle() -> None:
+    phone = Phone("*0").hears_it_all().hears_it_all().types("5")
+    assert (phone.hung_up, phone.dialogue.over, len(phone.said)) == (True, True, 3)
 
 
 def test_any_key_ends_the_help() -> None:

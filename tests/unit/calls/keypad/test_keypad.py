@@ -50,11 +50,13 @@ class PinsOfTests:
     def __init__(self, pin: str, *, locked: bool = False) -> None:
         self._pin = pin
         self._locked = locked
+        self.checked: list[tuple[str, DeviceName | None, bool]] = []
 
     def check(
         self, person: str, pin: str, now: Instant, device: DeviceName | None = None, *, as_supervisor: bool = False
     ) -> Answer:
-        del person, now, device, as_supervisor
+        del now
+        self.checked.append((person, device, as_supervisor))
         return Answer("locked") if self._locked else Answer() if pin == self._pin else Answer(WRONG_PIN)
 
 
@@ -227,6 +229,16 @@ def supervisor_s_phone(stage: Stage, action: Action, listening: ListeningOfTests
     what = dialogue(CodeDialled(action, "201"), PHONE_OF_TESS, DOCUMENT, office)
     make = cast("MakeListening", lambda *_: listening)
     return Keypad(what, LEG, PHONE_OF_TESS, stage.around, DoorOfTests(), PinsOfTests(""), make)
+
+
+async def test_a_supervisor_s_pin_is_checked_as_theirs_and_counted_at_their_phone() -> None:
+    pins = PinsOfTests("4711")
+    office = Office(pins={"tess": "known elsewhere"})
+    keypad = phone(Stage(), Action.MONITOR, device=PHONE_OF_TESS, office=office, pins=pins)
+    await keypad.begin()
+    for digit in "2014711#":
+        await keypad.take(key(digit))
+    assert pins.checked == [("tess", PHONE_OF_TESS, True)]
 
 
 async def test_once_the_phone_listens_everything_is_the_listening_s() -> None:

@@ -1,14 +1,19 @@
 """Typing: what a key does, what silence does, and what comes late."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from calls import asks
 from calls.keypad import turns
 from calls.keypad.phrases import Phrase
+from dialplan.keyed import with_digits
+from dialplan.sections.people import PauseReasonSpec
 from tests.unit.calls.keypad.keypad_phone import (
     BOB,
     DESK_PHONE,
+    DOCUMENT,
     PHONE_OF_BOB,
     PHONE_OF_CAROL,
     PHONE_OF_TESS,
@@ -40,6 +45,13 @@ def test_a_choice_that_can_become_no_other_is_taken_at_once() -> None:
 def test_a_beginning_of_a_choice_waits_for_the_next_key() -> None:
     assert Phone("*13").types("2").asked == []
     assert Phone("*13").types("25").asked == [asks.Pause(BOB, "training")]
+
+
+def test_a_choice_that_another_one_begins_with_is_taken_once_no_key_follows() -> None:
+    reasons = with_digits({"lunch": PauseReasonSpec(digits="2"), "training": PauseReasonSpec(digits="25")})
+    phone = Phone("*13", document=replace(DOCUMENT, pause_reasons=reasons)).types("2")
+    assert phone.asked == []
+    assert phone.waits().asked == [asks.Pause(BOB, "lunch")]
 
 
 def test_the_pound_key_behind_a_complete_number_does_not_cut_the_answer() -> None:
@@ -117,7 +129,7 @@ def test_whatever_is_typed_every_dialogue_answers_and_ends(
             phone.types(move)
         elif phone.dialogue.next_deadline() is not None:
             phone.waits()
-    for _ in range(20):
+    for _ in range(30):
         if phone.dialogue.next_deadline() is not None:
             phone.waits()
     assert phone.dialogue.over
