@@ -7,6 +7,7 @@ queueing theory.
 import argparse
 import asyncio
 import json
+import logging
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from rich.console import Console
 
 from bench import answering, calls, routing, size
 from dialplan.loader import load
+from service import logs
 from service.settings import Settings
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "dialplan" / "examples" / "helpdesk"
@@ -25,6 +27,8 @@ def main() -> None:
     arguments.add_argument("--calls", type=int, default=10, help="how many calls (10)")
     arguments.add_argument("--json", action="store_true", help="print JSON for a program to read")
     chosen = arguments.parse_args()
+    # On standard error, away from the JSON.
+    logs.set_up(level=logging.WARNING)
     console = Console(stderr=chosen.json)
     figures = asyncio.run(calls.measure(load(EXAMPLE), Settings.read(), chosen.calls, console))
     answers = asyncio.run(answering.measure(answering.LANES, answering.calls(short=True), console))

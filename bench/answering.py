@@ -9,6 +9,7 @@ supervisor hears, 500 ms. Asserts nothing.
 import argparse
 import asyncio
 import json
+import logging
 import os
 import tempfile
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ from bench.plain_asterisk import DIALLED, QUEUED, plain_asterisk
 from bench.telephones import Answered, Lane, Plan, run
 from dialplan.document import Document
 from dialplan.loader import load
+from service import logs
 from service.settings import Settings
 from service.stack import stack
 from vocabulary.ids import DeviceName
@@ -219,6 +221,8 @@ def main() -> None:
     arguments.add_argument("--short", action="store_true", help=f"{SHORT} times fewer calls")
     arguments.add_argument("--json", action="store_true", help="print JSON for a program to read")
     chosen = arguments.parse_args()
+    # On standard error, away from the JSON.
+    logs.set_up(level=logging.WARNING)
     console = Console(stderr=chosen.json, soft_wrap=True, highlight=False)
     measured = asyncio.run(measure(chosen.lanes, calls(short=chosen.short), console))
     if chosen.json:

@@ -21,7 +21,7 @@ from calls.recording_rules import is_on_demand
 from calls.surroundings import Surroundings
 from calls.told_first import told_first
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import ContactId, EntryId, LegId, OfferId, PlaybackId, QueueName
+from vocabulary.ids import ContactId, LegId, OfferId, PlaybackId
 from vocabulary.parties import Party
 
 DIAL_BACKSTOP_SECONDS = 5.0
@@ -50,8 +50,8 @@ class AgentSide:
     """The agent legs of one contact and the conversation they lead to.
 
     ``hear``: where events of the legs are to be delivered. ``parted_by_agent``: the last conversation was ended by the
-    agent's leg. ``shown``: who calls, as an agent's phone shows them. ``caller_is_here``: there is a caller's leg whose
-    codecs can be offered; of a callback there is none yet.
+    agent's leg, or the guest's. ``shown``: who calls, as phones show them. ``caller_is_here``: there is a caller's leg
+    whose codecs can be offered; of a callback there is none yet.
     """
 
     def __init__(
@@ -111,7 +111,9 @@ class AgentSide:
         ]
         for leg in legs:
             self._around.adopt(leg.leg, self._hear)
-        shown = variables(self._around.document, effect.agent, self._shown, self._queue_of(effect.entry))
+        entry = self._around.desk.state.entries.get(effect.entry)
+        queue = entry.queue if entry is not None else None
+        shown = variables(self._around.document, effect.agent, self._shown, queue, may_transfer=self._caller_is_here)
         await asyncio.gather(*(self._create(leg, shown) for leg in legs))
         if not legs:
             self._around.desk.leg_is_gone(effect.offer)
@@ -127,10 +129,6 @@ class AgentSide:
             await self._lose(leg, HangUpCause.SUBSCRIBER_ABSENT, None)
             # Where there was no answer, it may have been created all the same.
             await self._around.ari.hang_up(leg.leg, HangUpCause.FAILURE)
-
-    def _queue_of(self, entry: EntryId) -> QueueName | None:
-        known = self._around.desk.state.entries.get(entry)
-        return None if known is None else known.queue
 
     async def release(self, offer: OfferId, reason: Release) -> None:
         """Hang up the legs of an offer, if there are any."""

@@ -60,14 +60,18 @@ class Deferrals:
 
     async def _take_place(self, owed: Owed, around: Surroundings) -> str:
         session = DeferredSession(owed, around)
+        if session.look.is_for_good:
+            return "never open"
         self._sessions[owed.contact] = session
         session.begin()
         try:
-            decision = await around.desk.ask(owed.request)
+            decision = await around.desk.ask(replace(owed.request, rest_seconds=session.look.closed_seconds))
         except BaseException:
             del self._sessions[owed.contact]
             raise
-        if any(isinstance(event, CallbackRegistered) for event in decision.events):
+        registered = [event for event in decision.events if isinstance(event, CallbackRegistered)]
+        if registered:
+            session.place = registered[-1].entry
             task = asyncio.create_task(session.run(), name=f"deferred {owed.contact}")
             self._tasks[owed.contact] = task
             task.add_done_callback(lambda _: self._ended(session, around))

@@ -1,6 +1,7 @@
 """A callback, or a message to be heard: a contact whose caller is not on the line. One task each; decides nothing.
 
 The agent's phone rings first. Then the caller is called and joined, or the message is played, and a key calls back.
+While the hours are closed in which callers may be called, the distributor is asked to let a callback rest.
 """
 
 import asyncio
@@ -9,11 +10,20 @@ from typing import assert_never
 import structlog
 
 from acd import effects as acd
-from acd.commands import CallerLeft, CallerNotReached, CallerReached, ContactOver, ConversationEnded, LegsJoined
+from acd.commands import (
+    CallerLeft,
+    CallerNotReached,
+    CallerReached,
+    ContactOver,
+    ConversationEnded,
+    LegsJoined,
+    RestCallback,
+)
 from asterisk.ari import events as ari
 from asterisk.ari.errors import AriError, AriGone
 from calls.agent_legs import AgentLeg, LegState
 from calls.agent_side import AgentSide
+from calls.calling_hours import CallingHours, calling_hours
 from calls.deferred_store import Owed
 from calls.message_for_agent import MessageForAgent
 from calls.messages import LegsSeen, Message
@@ -24,7 +34,7 @@ from calls.tray import take
 from calls.waiting import Waiting
 from cdr.events import ContactBegan, ContactEnded
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import BridgeId, LegId, OfferId, PlaybackId
+from vocabulary.ids import BridgeId, EntryId, LegId, OfferId, PlaybackId
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
 
@@ -38,12 +48,18 @@ log = structlog.get_logger(__name__)
 
 
 class DeferredSession:
-    """The hands of one contact whose caller hung up. ``kept``: what was owed was done, or need not be done any more."""
+    """The hands of one contact whose caller hung up. ``kept``: what was owed was done, or need not be done any more.
+
+    ``look``: whether the caller may be called now; a message may be heard at any time. ``place``: the entry of it.
+    """
 
     def __init__(self, owed: Owed, around: Surroundings) -> None:
         self.contact = owed.contact
         self.owed = owed
         self.kept = False
+        self.place: EntryId = owed.request.entry
+        self._hours = CallingHours() if owed.message else calling_hours(around.document, owed.request.queue)
+        self.look = self._hours.look(around.clock())
         self._around = around
         self._tray: asyncio.Queue[Message] = asyncio.Queue(TRAY_PLACES)
         self._calls = self._talks = 0
@@ -89,10 +105,12 @@ class DeferredSession:
         structlog.contextvars.bind_contextvars(contact=self.contact)
         try:
             while not self._done:
-                deadline = self._over_at.plus(LINGER_SECONDS) if self._over_at is not None else None
+                deadline = self._over_at.plus(LINGER_SECONDS) if self._over_at is not None else self.look.next
                 message = await take(self._tray, deadline, self._around.clock)
                 if message is not None:
                     await self._take(message)
+                elif self._over_at is None:
+                    await self._keep_hours()
         except Exception:
             log.exception("deferred.failed")
         finally:
@@ -150,6 +168,12 @@ class DeferredSession:
         self._waiting = self._waiting_on(self._out.leg)
         if await self._out.ring(self._endpoint, None, self._presented) is Progress.LOST:
             await self._not_reached()
+
+    async def _keep_hours(self) -> None:
+        """The hours opened, or closed. Whoever is being called, or talks, is left alone."""
+        self.look = self._hours.look(self._around.clock())
+        if self.look.closed_seconds:
+            await self._around.desk.submit(RestCallback(self.place, self.look.closed_seconds))
 
     async def _connect(self, offer: OfferId) -> None:
         if self._message is None:

@@ -124,6 +124,7 @@ class Guests:
         """A guest who leaves leaves the caller to their flow."""
         if progress is Progress.LOST:
             await self.part(Party.AGENT, caller_is_there=True)
+            self._talk.agents.parted_by_agent = True
             await self._talk.go_on(None)
 
     async def part(self, by: Party, *, caller_is_there: bool) -> None:

@@ -35,11 +35,6 @@ class HandingOn:
         self._rung: Other | None = None
         self._from: AgentName | None = None
 
-    @property
-    def under_way(self) -> bool:
-        """Whether somebody is being rung while nobody talks with the caller."""
-        return self._rung is not None
-
     async def begin(self, ask: Transfer, by: AgentName | None) -> Answer:
         """Hand the caller on. A refusal changes nothing: they talk on."""
         match ask.target:

@@ -48,11 +48,6 @@ class MidCall:
         self.consulting = Consulting(talk, self.handing)
         self._by_phone = PhoneTransfers(talk, self.handing)
 
-    @property
-    def going_on(self) -> bool:
-        """Whether the caller is with somebody, or about to be, outside the queues: their flow has to wait."""
-        return self.guests.guest is not None or self.handing.under_way
-
     async def ask(self, ask: CallAsk, by: AgentName | None) -> Answer:
         """Do what is asked, or say why not."""
         match ask:

@@ -16,7 +16,7 @@ from calls.agent_legs import AgentLeg, LegState
 from calls.desk import Desk
 from calls.dialled import AGENTS
 from calls.messages import LegsSeen, Message
-from calls.offer_shown import ShownCaller, variables
+from calls.offer_shown import ShownCaller, printable, variables
 from calls.outgoing import Progress, outside
 from calls.ring import Ring
 from calls.surroundings import Surroundings
@@ -197,7 +197,7 @@ class OutsideParty(_Rung):
         return "" if self._endpoint else f"{self.name} is no number that agents may call"
 
     async def call(self, shown: ShownCaller) -> Progress:
-        number = self._shown or shown.number
+        number = self._shown or printable(shown.number)
         return await self._ring.begin(self._beside, {"CONNECTEDLINE(num)": number} if number else None)
 
     async def let_go(self) -> None:

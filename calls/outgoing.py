@@ -84,13 +84,15 @@ class OutgoingLeg:
         """Ask for the leg.
 
         :param endpoint: empty: it cannot be made.
-        :param caller: whose number is shown, and whose codecs are offered.
+        :param caller: whose codecs are offered, and whose number is shown where the variables show nothing.
         :returns: ``LOST`` where it could not be made: nobody is registered there, or Asterisk is away.
         """
         if not endpoint:
             self._lose(HangUpCause.INVALID_NUMBER)
             return Progress.LOST
-        self._caller, self.asked, self._asked_at = caller, True, self._around.clock()
+        # Naming the caller in the dial would show their number over what the variables want shown.
+        self._caller = None if variables else caller
+        self.asked, self._asked_at = True, self._around.clock()
         self._around.adopt(self.leg, self._hear)
         try:
             await self._around.ari.create_leg(self.leg, endpoint, ("outgoing",), caller, variables)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import structlog
 
 from acd.commands import Occupation, OccupyAgent, VacateAgent
+from asterisk.ari.errors import AriError
 from asterisk.ari.events import Event
 from calls.agent_legs import AgentLeg, LegState
 from calls.asks import ToAgent, ToNumber
@@ -154,8 +155,18 @@ class PhoneCall:
             self._note(self._contact, began)
 
     async def _refuse(self) -> None:
-        self.over = True
-        await self._around.ari.hang_up(self._leg, HangUpCause.BUSY if isinstance(self._target, ToAgent) else _FORBIDDEN)
+        await self._hang_up(HangUpCause.BUSY if isinstance(self._target, ToAgent) else _FORBIDDEN)
+
+    async def _hang_up(self, cause: HangUpCause) -> None:
+        """The phone is told why. It is over with the end of its leg: whoever hangs up twice may take the cause back.
+
+        :raises AriError: it could not be hung up now; the session does it.
+        """
+        try:
+            await self._around.ari.hang_up(self._leg, cause)
+        except AriError:
+            self.over = True
+            raise
 
     async def take(self, message: Message) -> None:
         """What Asterisk tells of the other leg; what a phone that joined its calls asks for."""
@@ -181,10 +192,9 @@ class PhoneCall:
                 await self._join(other)
             case Progress.LOST:
                 self._ended_by = Party.CALLER
-                self.over = True
                 if self._joined_at is None:
                     self._cause = other.cause
-                await self._around.ari.hang_up(self._leg, self._cause)
+                await self._hang_up(self._cause)
             case Progress.NOTHING:
                 pass
 

@@ -181,7 +181,7 @@ class ContactSession:
             pass
         except AriError as error:
             # Not this call's fault: what was not done is made up for when the link is back (LegsSeen).
-            log.error("session.not_done", message=repr(message), error=str(error))
+            log.error("session.not_done", message=type(message).__name__, error=str(error))
 
     async def _answer(self, asked: Asked) -> None:
         """Whoever asked is told in any case, and of a fault of Asterisk's too."""

@@ -84,7 +84,11 @@ class Waiting:
 
     async def again(self, entry: EntryId) -> None:
         """The caller waits on in the queue they were in last. Raises as ``enter``."""
-        self._entry, self._room, self._held = entry, None, None
+        room, self._room = self._room, None
+        self._entry, self._held = entry, None
+        if room is not None:
+            # Whether they have left it is not known, and one who is added where they are hears nothing more (seen).
+            await self._around.waiting_rooms.dismiss(self._caller, room)
         await self.settle()
 
     async def leave(self) -> None:

@@ -117,7 +117,9 @@ def _named(survey: Survey, section: str) -> set[str]:
 
 
 def _hours(survey: Survey) -> Iterator[Problem]:
-    used = _named(survey, "hours") if survey.whole("flows") else None
+    used = _named(survey, "hours") if survey.whole("flows", "queues") else None
+    if used is not None:
+        used |= {spec.callback.hours for spec in survey.specs.queues.values() if spec.callback.hours is not None}
     return hours_problems(survey.specs.hours, survey.at, survey.specs.time_zone, used=used)
 
 

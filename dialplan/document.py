@@ -30,7 +30,7 @@ from dialplan.trials import TrialSpec
 from ivr.flow import Flow
 from ivr.say.phrasebook import Phrasebook
 from ivr.world import World
-from vocabulary.ids import AgentName, FlowName, Language, MediaUri, QueueName
+from vocabulary.ids import AgentName, FlowName, HoursName, Language, MediaUri, QueueName
 
 Sounds = Mapping[Language, frozenset[str]]
 """By language: the names of Asterisk's own prompts that are installed."""
@@ -84,7 +84,7 @@ class Queue:
     ``ring_tone``: waiting callers hear ringing instead of the music of ``music_class``. ``number``: where colleagues
     reach it; empty: nowhere. ``shown``: what an agent's phone shows, with ``{queue}``, ``{name}`` and ``{number}`` in
     it. ``tell_agent``: what the agent hears before the caller is joined. ``transfer_failed``: where a caller goes whom
-    nobody took.
+    nobody took. ``callback_hours``: those in which callers may be called back; None: always.
     """
 
     policy: QueuePolicy
@@ -96,6 +96,7 @@ class Queue:
     tell_agent: MediaUri | None = None
     zip_tone: bool = False
     transfer_failed: Literal["agent", "head"] = "agent"
+    callback_hours: HoursName | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class _Queue:
         yield from self._estimates()
         yield from self._ways_out()
         yield from self._bonds()
+        yield from self._callbacks()
         if self._survey.whole("agents", "flows") and self._name in self._survey.served:
             yield from self._delays()
             yield from self._nothing_changes()
@@ -140,6 +141,26 @@ class _Queue:
                     f"{seconds:g} s are over while the first of these agents is still rung, "
                     f"for {self._spec.ring_timeout_seconds:g} s; at least {least:g}"
                 )
+
+    def _callbacks(self) -> Iterator[Problem]:
+        spec, path = self._spec.callback, "callback"
+        if spec.hours is not None:
+            declared = self._survey.declared("hours")
+            yield from self._survey.unknown("hours", spec.hours, declared, ("queues", self._name, path, "hours"))
+            hours = self._survey.specs.hours.get(spec.hours)
+            if hours is not None and not hours.open:
+                yield self._at(path, "hours").warning(
+                    f"'{spec.hours}' has no weekly periods: nobody is called back but on its special dates, "
+                    "and once they are over nobody is promised it"
+                )
+        if spec.attempts > 1 and spec.retry_after_seconds >= spec.expires_after_seconds:
+            yield self._at(path).warning(
+                f"there is no second attempt: one is made {spec.retry_after_seconds:g} s after the first, "
+                f"and the callback is given up {spec.expires_after_seconds:g} s after the promise"
+            )
+        promised = {step.callback.queue for step, _ in self._survey.steps if step.callback}
+        if self._is_written(path) and self._survey.whole("flows") and self._name not in promised:
+            yield self._at(path, key=True).warning(f"no flow promises a callback by '{self._name}'")
 
     def _delays(self) -> Iterator[Problem]:
         delays, longest = self._survey.served[self._name], self._spec.longest_wait_seconds

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from acd.policy import (
     Announcements,
     Bonds,
+    CallbackPolicy,
     Comfort,
     Estimates,
     Line,
@@ -139,6 +140,24 @@ class AnnouncementsSpec(Spec):
         )
 
 
+class CallingBackSpec(Spec):
+    """How the queue keeps its promises to call back: the agent's phone rings first, then the caller's."""
+
+    attempts: int = Field(3, ge=1, le=20)
+    """Times the caller is called who does not answer; an agent who does not answer is no attempt."""
+    retry_after_seconds: float = Field(300.0, ge=1, le=259_200)
+    """Seconds from one attempt to the next …"""
+    expires_after_seconds: float = Field(14_400.0, ge=1, le=604_800)
+    """… and from the promise to giving it up. Hours in which nobody may be called do not count."""
+    answer_within_seconds: float = Field(30.0, ge=1, le=300)
+    """So long the caller's phone rings."""
+    hours: Annotated[Name | None, Written] = None
+    """The hours in which callers may be called; not written, at any time an agent is there."""
+
+    def policy(self) -> CallbackPolicy:
+        return CallbackPolicy(**self.model_dump(exclude={"hours"}))
+
+
 class QueueSpec(Spec):
     """A queue: its line, what its callers hear, who is rung, how long anything takes and where callers may go."""
 
@@ -201,6 +220,8 @@ class QueueSpec(Spec):
     """Closing sends those who wait there too, instead of still serving them."""
     keys: Keys = Field(default_factory=dict)
     """Where a key pressed while waiting leads: ``stay``, ``callback`` or a way out."""
+    callback: CallingBackSpec = CallingBackSpec()
+    """How callers are called back to whom a ``callback`` step promised it."""
     escalates_to: Annotated[Name | None, Written] = None
     """The queue to which a contact goes that is handed to the next line without saying where; not written, nowhere."""
     target_share: float = Field(0.8, gt=0, le=1)
@@ -250,6 +271,7 @@ class QueueSpec(Spec):
             failure_rest_seconds=self.failure_rest_seconds,
             announcements=self.announcements.announcements(),
             ways_out=self._ways_out(),
+            callback=self.callback.policy(),
             bonds=Bonds(
                 prefer_previous_seconds=self.prefer_previous_seconds,
                 prefer_last_agent_seconds=self.prefer_last_agent_seconds,

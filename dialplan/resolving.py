@@ -21,7 +21,7 @@ from dialplan.survey import Survey
 from ivr.flow import Flow
 from ivr.say.phrasebook import Phrasebook
 from ivr.world import World
-from vocabulary.ids import AgentName, FlowName, Language, MediaUri, QueueName
+from vocabulary.ids import AgentName, FlowName, HoursName, Language, MediaUri, QueueName
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,7 @@ def _queue(name: str, spec: QueueSpec) -> Queue:
         tell_agent=None if spec.tell_agent is None else named([spec.tell_agent])[0],
         zip_tone=spec.zip_tone,
         transfer_failed=spec.transfer_failed,
+        callback_hours=None if spec.callback.hours is None else HoursName(spec.callback.hours),
     )
 
 

@@ -6,6 +6,7 @@ Not known: texts with a variable in them, and values said. These are made when t
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
+from calls.keypad.words import texts_of_codes
 from dialplan.document import Document
 from ivr.say.phrasebook import Phrasebook
 from ivr.templates import variables_in
@@ -28,7 +29,8 @@ def prompts_of(document: Document) -> tuple[MediaUri, ...]:
 
 
 def texts_of(document: Document) -> tuple[MediaUri, ...]:
-    """Every ``speech:LANGUAGE:WORDS`` that is known: prompts, texts of steps, and announcements of its queues."""
+    """Every ``speech:LANGUAGE:WORDS`` that is known: prompts, texts of steps, announcements of its queues, and what is
+    said to whoever dials a code."""
     voice = Phrasebook(document.media, document.languages, document.sounds)
     found: dict[MediaUri, None] = {}
     for prompt in prompts_of(document):
@@ -37,6 +39,7 @@ def texts_of(document: Document) -> tuple[MediaUri, ...]:
     if document.queues:
         for language in document.languages:
             found |= dict.fromkeys(_announcements(voice, language))
+    found |= dict.fromkeys(texts_of_codes(document))
     return tuple(uri for uri in found if uri.startswith(_SPEECH))
 
 

@@ -199,12 +199,12 @@ class BaresipPhone:
         descriptor = os.open(self._folder / "accounts", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(self.line.account())
-        beat = np.sin(2 * np.pi * self._tone_hz * np.arange(RATE * _TONE_SECONDS) / RATE)
+        samples = np.sin(2 * np.pi * self._tone_hz * np.arange(RATE * _TONE_SECONDS) / RATE)
         with wave.open(str(self._folder / "tone.wav"), "wb") as tone:
             tone.setnchannels(1)
             tone.setsampwidth(2)
             tone.setframerate(RATE)
-            tone.writeframes((TONE_LEVEL * 32767 * beat).astype("<i2").tobytes())
+            tone.writeframes((TONE_LEVEL * 32767 * samples).astype("<i2").tobytes())
 
     async def _start(self, program: str, opened: contextlib.AsyncExitStack) -> None:
         self._process = await asyncio.create_subprocess_exec(

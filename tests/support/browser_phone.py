@@ -96,6 +96,10 @@ class BrowserCall:
         """Ends the hold; returns when the other side has agreed."""
         await self._phone.run(f"softphone.hold({self._at}, false)")
 
+    async def press(self, keys: str) -> None:
+        """Presses keys (RFC 4733)."""
+        await self._phone.run(f"softphone.press({self._at}, {json.dumps(keys)})")
+
     async def refer(self, number: str, seconds: float = WAIT_SECONDS) -> str:
         """Transfers the other side blindly; what was reported last: ``accepted``, or how it failed."""
         return str(await self._phone.run(f"softphone.refer({self._at}, {json.dumps(number)}, null, {seconds})"))

@@ -6,6 +6,7 @@ from acd.events import CallbackRegistered, CallbackTried
 from cdr.record import FinalStatus
 from service.peers.caller import Caller
 from service.peers.hearing import tone_from
+from tests.support.phone_at_helpdesk import on_duty_at_desk
 from tests.support.scenario_errands import OUTSIDE_TONE_HZ, ErrandsDesk
 from tests.support.scenario_machine import AGENT_TONE_HZ
 from tests.support.scenario_owed import nothing_owed, owed_contact
@@ -72,6 +73,25 @@ async def test_an_agent_who_hangs_up_too_early_is_followed_by_another_try_and_th
     assert desk.watch.facts(CallbackTried, owed) == [], "it was not the caller who was not there"
     assert record.ended_by is Party.CALLER
     assert record.final_status is FinalStatus.ANSWERED
+    await nothing_owed(desk)
+
+
+async def test_a_transfer_by_phone_of_somebody_called_back_is_refused_and_they_talk_on(desk: ErrandsDesk) -> None:
+    _, _, owed = await promised(desk)
+    async with on_duty_at_desk(desk, "cate") as phone:
+        call = await phone.came()
+        await call.answer()
+        back = await desk.outside.rang()
+        await back.answer()
+        await phone.audio.until(lambda heard: tone_from(heard, OUTSIDE_TONE_HZ), "the caller", 5)
+        await call.refer("300")
+        assert "404" in await call.transferred()
+        phone.audio.forget()
+        await phone.audio.until(lambda heard: tone_from(heard, OUTSIDE_TONE_HZ), "the caller", 5)
+        await call.hang_up()
+        await back.ended()
+        record = await desk.record(owed)
+    assert record.agent == "cate"
     await nothing_owed(desk)
 
 

@@ -2,13 +2,14 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
 import numpy as np
 
 from acd.agents import Activity, Presence
 from acd.commands import Device
-from cdr.record import ContactRecord
+from cdr.record import ContactRecord, FinalStatus
 from service.clock import now
 from service.peers.caller import Caller
 from service.peers.g711 import RATE, Samples
@@ -21,6 +22,7 @@ from tests.support.scenario import Helpdesk
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ, free_tcp_ports
 from tests.support.scenario_talk import TONES, activity_is
 from vocabulary.ids import AgentName, ContactId, DeviceName
+from vocabulary.parties import Party
 
 _WIDTH_HZ = 10.0
 _SHARE = 0.05
@@ -28,8 +30,8 @@ _SHARE = 0.05
 _HALF_A_SECOND = RATE // 2
 
 
-MISHAP_SECONDS = 10.0
-"""From the first sign of a mishap until an agent's activity is right again."""
+MISHAP_SECONDS = 15.0
+"""How long a mishap may take to be noticed before a scenario gives up; what it took is measured."""
 
 
 class Ears(Protocol):
@@ -86,9 +88,26 @@ async def talking(desk: Helpdesk, caller: Caller, phone: Phone[C]) -> tuple[Cont
     return contact, call
 
 
-def agents_of(record: ContactRecord) -> list[str]:
-    """Who had the caller, one after the other."""
-    return [segment.agent for segment in record.segments if segment.agent]
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a record says of who had the caller: ``agents`` one after the other, how many recordings, by whom ended."""
+
+    status: FinalStatus
+    queue: str | None
+    agents: tuple[str, ...]
+    recordings: int
+    ended_by: Party
+
+
+def written(record: ContactRecord) -> Written:
+    """What of a record does not depend on the clock."""
+    agents = tuple(segment.agent for segment in record.segments if segment.agent)
+    return Written(record.final_status, record.queue, agents, len(record.recordings), record.ended_by)
+
+
+def answered_by(*agents: str, queue: str = "help", ended_by: Party = Party.CALLER) -> Written:
+    """What is to be written of a call that these agents had, one after the other: each one's part is recorded."""
+    return Written(FinalStatus.ANSWERED, queue, agents, len(agents), ended_by)
 
 
 def _share(part: Samples, hertz: float) -> float:

@@ -4,17 +4,19 @@ from collections.abc import Callable
 
 import pytest
 
-from acd.agents import Activity
+from acd.agents import Activity, Presence
 from acd.commands import Device
 from acd.events import OfferEnd, OfferEnded, ReturnedToHead
 from cdr.record import FinalStatus
-from tests.scenario.phones.floor import MISHAP_SECONDS, agents_of, hears, in_browser, on_duty, talking
+from tests.scenario.phones.floor import MISHAP_SECONDS, answered_by, hears, in_browser, on_duty, talking, written
 from tests.support import scenario_talk
 from tests.support.browser_phone import browser_phone
 from tests.support.browser_tools import Browser, BrowserFailure
 from tests.support.scenario import Helpdesk
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
 from tests.support.scenario_talk import COLLEAGUE_TONE_HZ, activity_is, at_desk
+from vocabulary.ids import AgentName
+from vocabulary.parties import Party
 
 pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
 
@@ -33,8 +35,7 @@ async def test_a_call_is_taken_held_resumed_and_ended_in_the_page(desk: Helpdesk
         record = await desk.record(contact)
     assert counted["cipher"]
     assert counted["codec"] == "audio/PCMU"
-    assert record.final_status is FinalStatus.ANSWERED
-    assert agents_of(record) == ["web"]
+    assert written(record) == answered_by("web", ended_by=Party.AGENT)
     assert (record.hold_seconds or 0) > 0
 
 
@@ -53,7 +54,7 @@ async def test_a_blind_transfer_to_a_colleague(desk: Helpdesk, browser: Browser)
         await activity_is(desk, "web", Activity.IDLE)
         await caller.hang_up()
         record = await desk.record(contact)
-    assert agents_of(record) == ["web", "eve"]
+    assert written(record) == answered_by("web", "eve")
 
 
 async def test_an_attended_transfer_to_a_colleague(desk: Helpdesk, browser: Browser) -> None:
@@ -81,8 +82,7 @@ async def test_an_attended_transfer_to_a_colleague(desk: Helpdesk, browser: Brow
         await activity_is(desk, "web", Activity.IDLE)
         await caller.hang_up()
         record = await desk.record(contact)
-    assert agents_of(record) == ["web", "eve"]
-    assert record.final_status is FinalStatus.ANSWERED
+    assert written(record) == answered_by("web", "eve")
 
 
 async def test_a_page_answers_by_itself_where_its_agent_wants_that(desk: Helpdesk, browser: Browser) -> None:
@@ -99,7 +99,7 @@ async def test_a_page_answers_by_itself_where_its_agent_wants_that(desk: Helpdes
         await caller.hang_up()
         await call.over()
         record = await desk.record(contact)
-    assert record.final_status is FinalStatus.ANSWERED
+    assert written(record) == answered_by("rob", queue="rush")
 
 
 async def test_an_agent_whose_tab_is_closed_is_unreachable(desk: Helpdesk, browser: Browser) -> None:
@@ -147,7 +147,7 @@ async def test_an_attended_transfer_while_the_colleague_still_rings(desk: Helpde
         await activity_is(desk, "web", Activity.IDLE)
         await caller.hang_up()
         record = await desk.record(contact)
-    assert agents_of(record) == ["web", "eve"]
+    assert written(record) == answered_by("web", "eve")
 
 
 async def test_a_caller_who_hangs_up_while_a_colleague_is_asked_leaves_nothing_behind(
@@ -169,8 +169,7 @@ async def test_a_caller_who_hangs_up_while_a_colleague_is_asked_leaves_nothing_b
         await hears(phone, COLLEAGUE_TONE_HZ)
         await second.hang_up()
         record = await desk.record(contact)
-    assert agents_of(record) == ["web"]
-    assert record.final_status is FinalStatus.ANSWERED
+    assert written(record) == answered_by("web")
 
 
 async def test_a_transfer_to_a_number_that_may_not_be_called_is_refused(desk: Helpdesk, browser: Browser) -> None:
@@ -180,7 +179,28 @@ async def test_a_transfer_to_a_number_that_may_not_be_called_is_refused(desk: He
         await scenario_talk.hears(caller.audio, AGENT_TONE_HZ)
         await caller.hang_up()
         record = await desk.record(contact)
-    assert agents_of(record) == ["web"]
+    assert written(record) == answered_by("web")
+
+
+async def test_an_agent_pauses_by_code_and_key_from_the_page(desk: Helpdesk, browser: Browser) -> None:
+    async with in_browser(desk, browser, "web-page") as phone, on_duty(desk, "web"):
+        call = await phone.dial("*13")
+        await call.confirmed()
+        await hears(phone)
+        await call.press("2")
+        await call.over()
+        agent = desk.service.desk.state.agents[AgentName("web")]
+        assert (agent.presence, agent.pause_reason) == (Presence.PAUSED, "training")
+
+
+async def test_a_page_opened_anew_takes_the_place_of_the_one_before(desk: Helpdesk, browser: Browser) -> None:
+    async with in_browser(desk, browser, "web-page") as before, in_browser(desk, browser, "web-page") as phone:
+        await before.close()
+        async with on_duty(desk, "web"), desk.caller("600") as caller:
+            contact, _ = await talking(desk, caller, phone)
+            await caller.hang_up()
+            record = await desk.record(contact)
+    assert written(record) == answered_by("web")
 
 
 async def test_an_agent_declines_in_the_page(desk: Helpdesk, browser: Browser) -> None:

@@ -6,8 +6,7 @@ import pytest
 
 from acd.agents import Activity
 from acd.commands import Device
-from cdr.record import FinalStatus
-from tests.scenario.phones.floor import agents_of, hears, in_browser, on_duty
+from tests.scenario.phones.floor import answered_by, hears, in_browser, on_duty, written
 from tests.support import scenario_talk
 from tests.support.browser_tools import Browser
 from tests.support.scenario import Helpdesk
@@ -37,7 +36,7 @@ async def test_the_page_stops_as_answered_elsewhere_when_the_desk_phone_answers(
         record = await desk.record(contact)
     assert (over.by, over.cause) == ("remote", "Canceled")
     assert ELSEWHERE in over.reasons
-    assert agents_of(record) == ["two"]
+    assert written(record) == answered_by("two")
 
 
 async def test_the_desk_phone_stops_as_answered_elsewhere_when_the_page_answers(
@@ -58,7 +57,7 @@ async def test_the_desk_phone_stops_as_answered_elsewhere_when_the_page_answers(
         await caller.hang_up()
         record = await desk.record(contact)
     assert f"Reason: {ELSEWHERE}".encode() in cancel.raw
-    assert record.final_status is FinalStatus.ANSWERED
+    assert written(record) == answered_by("two")
 
 
 async def test_both_answer_at_once_and_one_of_them_has_the_caller(desk: Helpdesk, browser: Browser) -> None:
@@ -80,7 +79,7 @@ async def test_both_answer_at_once_and_one_of_them_has_the_caller(desk: Helpdesk
         await asyncio.wait(others)
         record = await desk.record(contact)
     assert len(done) == 1
-    assert agents_of(record) == ["two"]
+    assert written(record) == answered_by("two")
 
 
 async def test_the_other_phone_goes_on_ringing_when_the_tab_is_closed(desk: Helpdesk, browser: Browser) -> None:
@@ -99,4 +98,4 @@ async def test_the_other_phone_goes_on_ringing_when_the_tab_is_closed(desk: Help
         await desk.device_is("two", Device.IN_USE)
         await caller.hang_up()
         record = await desk.record(contact)
-    assert record.final_status is FinalStatus.ANSWERED
+    assert written(record) == answered_by("two")

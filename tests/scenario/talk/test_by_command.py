@@ -44,6 +44,7 @@ async def test_a_held_caller_hears_music_and_the_agent_again(desk: ErrandsDesk) 
         await hears(caller.audio, AGENT_TONE_HZ)
         record = await over(desk, caller, contact)
     assert record.final_status is FinalStatus.ANSWERED
+    assert record.hold_seconds is not None
     assert record.hold_seconds > 0
 
 

@@ -225,11 +225,11 @@ async def test_the_agent_hangs_up_while_the_colleague_talks_to_them_who_has_the_
         record = await desk.record(contact)
     check_record(
         record,
-        "in: answered, ended by agent (normal)",
+        "in: answered, ended by system (normal)",
         *ENTERED,
         "agent ann of sales: transferred, held 1",
         "agent eve of sales: ended by agent",
-        "menu sales: ended by system",
+        "menu sales: hung up by flow",
         "asked eve by ann: answered, completed",
         "handed to eve by ann (attended): reached",
         "recording complete",
@@ -336,10 +336,24 @@ async def test_an_agent_who_hangs_up_on_a_held_caller_while_asking_by_phone_keep
         await call.hang_up()
         await caller.received("BYE")
         await caller.ended()
-        await activity_is(desk, "ann", Activity.ELSEWHERE)
         await hears(second.audio, COLLEAGUE_TONE_HZ)
-        await second.hang_up()
-        await there.ended()
-        await activity_is(desk, "ann", Activity.IDLE)
+        async with desk.caller("600") as another:
+            other = await desk.contact_of(another)
+            await hears(another.audio)
+            assert len(ann.calls) == 1
+            await second.hang_up()
+            await there.ended()
+            again = await ann.came()
+            await again.answer()
+            await hears(another.audio, AGENT_TONE_HZ)
+            await over(desk, another, other)
         record = await desk.record(contact)
-    assert (record.ended_by, record.final_status) == ("agent", "answered")
+    check_record(
+        record,
+        "in: answered, ended by system (normal)",
+        *ENTERED,
+        "agent ann of sales: ended by agent, held 1",
+        "menu sales: hung up by flow",
+        "asked eve by ann: answered, cancelled",
+        "recording complete",
+    )

@@ -4,9 +4,12 @@ import pytest
 
 from acd.agents import Activity
 from acd.commands import Device
+from service.peers.caller import Caller
 from service.peers.hearing import tone_from
 from tests.scenario.talk.outline import check_record
 from tests.scenario.talk.test_by_command import over, talking
+from tests.support.phone_calls import ComingCall
+from tests.support.phone_desk import DeskPhone
 from tests.support.scenario_errands import OUTSIDE_TONE_HZ, ErrandsDesk
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
 from tests.support.scenario_talk import COLLEAGUE_TONE_HZ, activity_is, at_desk, hears, registered
@@ -58,7 +61,10 @@ async def test_a_call_of_ones_own_keeps_offers_away_and_the_turn(desk: ErrandsDe
     check_record(record, *TALKED)
 
 
-async def talking_with(desk: ErrandsDesk, caller, phone, tone_hz: float):  # type: ignore[no-untyped-def]
+async def talking_with(
+    desk: ErrandsDesk, caller: Caller, phone: DeskPhone, tone_hz: float
+) -> tuple[ContactId, ComingCall]:
+    """As ``talking``, with whoever has this voice."""
     contact = await desk.contact_of(caller)
     call = await phone.came()
     await call.answer()
@@ -85,7 +91,7 @@ async def test_a_call_of_ones_own_does_not_send_the_longest_idle_to_the_end(desk
     ("status", "final", "cause", "told"),
     [
         (486, "busy", "busy", 486),
-        (603, "not answered", "rejected", 603),
+        (603, "not answered", "rejected", 403),
         (480, "not answered", "no_answer", 480),
         (503, "not reached", "congestion", 503),
     ],

@@ -141,6 +141,10 @@ class Softphone {
         });
     }
 
+    press(at, keys) {
+        this.calls[at].session.sendDTMF(keys, { transportType: "RFC2833" });
+    }
+
     // The final report about a REFER: `accepted`, `failed` or `requestFailed`. With `other` that call is replaced.
     async refer(at, number, other, seconds) {
         const call = this.calls[at];

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from asterisk.ari.events import Bridge, CallerID, Channel, DialplanCEP
-from calls.reconcile import in_application, missed, stray_bridges, stray_legs
+from calls.reconcile import in_application, missed, stand_ins, stray_bridges, stray_legs
 from vocabulary.ids import BridgeId, LegId
 
 
@@ -25,6 +25,15 @@ def test_only_unknown_legs_of_our_application_are_stray() -> None:
         channel("dialplan", "MusicOnHold", "default,1"),
     ]
     assert stray_legs(channels, "firstline", {LegId("known")}) == ("mine",)
+
+
+def test_only_what_asterisk_put_in_a_phones_place_in_our_application_is_a_stand_in() -> None:
+    channels = [
+        channel("Local/700@transfers-0000;2", "Stasis", "firstline,transferred,700"),
+        channel("Local/700@office-0000;2", "Stasis", "office,700"),
+        channel("PJSIP/eva-0000", "Stasis", "firstline,agent,c-1"),
+    ]
+    assert stand_ins(channels, "firstline") == ("Local/700@transfers-0000;2",)
 
 
 def test_only_unknown_bridges_with_our_name_are_stray() -> None:

@@ -123,6 +123,23 @@ REFUSED = {
         "after_max_wait: {flow: again}",
         "11:21: callers would go round in a circle: sales → sales",
     ),
+    "callbacks never tried": ("callback: {attempts: 0}", "11:26: must be greater than or equal to 1"),
+    "callbacks tried at once again": (
+        "callback: {retry_after_seconds: 0}",
+        "11:37: must be greater than or equal to 1",
+    ),
+    "callbacks tried again next week": (
+        "callback: {retry_after_seconds: 604800}",
+        "11:37: must be less than or equal to 259200",
+    ),
+    "an unknown key of callbacks": (
+        "callback: {hour: office}",
+        "11:16: unknown key 'hour'; did you mean 'hours'?",
+    ),
+    "hours of callbacks left empty": (
+        "callback: {hours: }",
+        "11:16: is empty; write a value, or leave the key out",
+    ),
     "a last agent for ever": ("last_agent_within_seconds: 1000000000", "11:32: must be less than or equal to 2592000"),
 }
 
@@ -133,6 +150,14 @@ def test_a_queue_is_refused_with_line_and_column(edit: Edit, problems: Found, ke
     if "again" in keys:
         edit(("flows:\n", "flows:\n  again: [play: welcome, enqueue: sales]\n"))
     assert any(problem.startswith(f"main.yaml:{expected}") for problem in problems()), problems()
+
+
+def test_callbacks_in_hours_that_are_nowhere_are_refused(edit: Edit, problems: Found) -> None:
+    edit(
+        ("    music: default", "    callback: {hours: offce}"),
+        ("numbers:", 'hours: {office: {open: {mon-fri: "09:00-18:00"}}}\nnumbers:'),
+    )
+    assert problems() == ["main.yaml:12:23: unknown hours 'offce'; did you mean 'office'?"]
 
 
 WARNED = {
@@ -190,6 +215,14 @@ WARNED = {
         "escalates_to: peers",
         "11:19: 'peers' is on the second line like 'sales'; no contact moves up",
     ),
+    "callbacks over before the second attempt": (
+        "callback: {retry_after_seconds: 600, expires_after_seconds: 600}",
+        "11:15: there is no second attempt: one is made 600 s after the first, and the callback is given up 600 s",
+    ),
+    "callbacks nobody promises": (
+        "callback: {attempts: 2}",
+        "11:5: no flow promises a callback by 'sales'",
+    ),
     "a wait without end": (
         "wrap_up_seconds: 5",
         "9:3: nothing changes for a caller who has waited 80 s in 'sales'; give it max_wait_seconds, keys, or steps",
@@ -224,6 +257,16 @@ def test_what_may_be_meant_is_taken_and_warned_about(
 def test_a_queue_in_which_something_changes_is_not_warned_about(edit: Edit, warnings: Found, keys: str) -> None:
     edit(("    music: default", f"    {keys}"))
     assert not [warning for warning in warnings() if "'sales'; give it max_wait_seconds" in warning]
+
+
+def test_hours_of_callbacks_with_special_dates_alone_are_warned_about(edit: Edit, warnings: Found) -> None:
+    edit(
+        ("    music: default", "    callback: {hours: fair}"),
+        ("numbers:", 'hours: {fair: {special: {"2040-05-01": "09:00-18:00"}}}\nnumbers:'),
+    )
+    found = "\n".join(warnings())
+    assert "main.yaml:12:23: warning: 'fair' has no weekly periods: nobody is called back but on its special" in found
+    assert "nothing asks whether 'fair' is open" not in found
 
 
 def test_agents_with_a_delay_are_a_change_too(edit: Edit, warnings: Found) -> None:

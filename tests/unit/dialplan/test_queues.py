@@ -8,6 +8,7 @@ import pytest
 from acd.policy import (
     Announcements,
     Bonds,
+    CallbackPolicy,
     Comfort,
     Estimates,
     GoOn,
@@ -25,7 +26,7 @@ from acd.profile import Assignment, MicroPause
 from dialplan.document import Document
 from dialplan.loader import load
 from dialplan.queues import DEFAULT_MAX_WAIT_SECONDS, AnnouncementsSpec, QueueSpec
-from vocabulary.ids import AgentName, FlowName, QueueName
+from vocabulary.ids import AgentName, FlowName, HoursName, QueueName
 
 Edit = Callable[..., None]
 SALES, SUPPORT = QueueName("sales"), QueueName("support")
@@ -100,6 +101,24 @@ def test_announcements_are_taken_with_estimates_and_comfort(
     estimates = Estimates(spoken=False, least_hit_rate=0.75, most_hit_rate=0.9, judged_at_least=10, window=50)
     assert policy.announcements == Announcements(False, False, 45.0, 20.0, 9, True, estimates, Comfort(2, 30.0, True))
     assert load(directory).queues[SALES].comfort == ("prompt:welcome", "sound:queue-thankyou")
+
+
+def test_callbacks_are_tried_as_written_and_at_any_time_where_no_hours_are(
+    directory: Path, sales: Callable[[str], QueuePolicy]
+) -> None:
+    policy = sales("""\
+    callback: {attempts: 5, retry_after_seconds: 600, expires_after_seconds: 7200, answer_within_seconds: 25}
+""")
+    assert policy.callback == CallbackPolicy(5, 600.0, 7200.0, 25.0)
+    assert load(directory).queues[SALES].callback_hours is None
+
+
+def test_the_hours_of_callbacks_are_those_of_the_document(directory: Path, edit: Edit) -> None:
+    edit(
+        ("    music: default", "    callback: {hours: daytime}"),
+        ("numbers:", 'hours: {daytime: {open: {mon-fri: "09:00-20:00"}}}\nnumbers:'),
+    )
+    assert load(directory).queues[SALES].callback_hours == HoursName("daytime")
 
 
 def test_ring_tone_takes_the_place_of_music(directory: Path, edit: Edit) -> None:
