@@ -34,7 +34,7 @@ from vocabulary.ids import DeviceName
 
 OURS = "1"
 """What our numbers begin with; the agent's place follows."""
-LANES, MOST_LANES = 4, 9
+LANES, MOST_LANES = 2, 9
 ANSWERS, FREES, LISTENINGS = 1_000, 200, 50
 SHORT = 10
 """So many times fewer with ``--short``."""

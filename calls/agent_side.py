@@ -63,11 +63,13 @@ class AgentSide:
         shown: ShownCaller,
         *,
         caller_is_here: bool = True,
+        may_transfer: bool = True,
     ) -> None:
         self._contact = contact
         self._caller = caller
         self._shown = shown
         self._caller_is_here = caller_is_here
+        self._may_transfer = may_transfer
         self._hear = hear
         self._around = around
         self._legs = AgentLegs()
@@ -113,7 +115,7 @@ class AgentSide:
             self._around.adopt(leg.leg, self._hear)
         entry = self._around.desk.state.entries.get(effect.entry)
         queue = entry.queue if entry is not None else None
-        shown = variables(self._around.document, effect.agent, self._shown, queue, may_transfer=self._caller_is_here)
+        shown = variables(self._around.document, effect.agent, self._shown, queue, may_transfer=self._may_transfer)
         await asyncio.gather(*(self._create(leg, shown) for leg in legs))
         if not legs:
             self._around.desk.leg_is_gone(effect.offer)

@@ -87,6 +87,10 @@ class Deferrals:
         session = self._sessions.get(contact)
         return session.hear if session is not None else None
 
+    def task_of(self, contact: ContactId) -> "asyncio.Task[None] | None":
+        """The task that serves this contact; None where it is none of these."""
+        return self._tasks.get(contact)
+
     @property
     def listeners(self) -> tuple[Callable[[Message], None], ...]:
         """Where every session hears."""

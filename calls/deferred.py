@@ -23,16 +23,19 @@ from asterisk.ari import events as ari
 from asterisk.ari.errors import AriError, AriGone
 from calls.agent_legs import AgentLeg, LegState
 from calls.agent_side import AgentSide
+from calls.callback_talk import CallbackTalk
 from calls.calling_hours import CallingHours, calling_hours
 from calls.deferred_store import Owed
 from calls.message_for_agent import MessageForAgent
 from calls.messages import LegsSeen, Message
 from calls.offer_shown import ShownCaller
-from calls.outgoing import OutgoingLeg, Progress, outside
+from calls.outgoing import OutgoingLeg, Progress
+from calls.owed_call import began, called
+from calls.scene import Scene
 from calls.surroundings import Surroundings
 from calls.tray import take
 from calls.waiting import Waiting
-from cdr.events import ContactBegan, ContactEnded
+from cdr.events import ContactEnded
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import BridgeId, EntryId, LegId, OfferId, PlaybackId
 from vocabulary.instant import Instant
@@ -64,20 +67,20 @@ class DeferredSession:
         self._tray: asyncio.Queue[Message] = asyncio.Queue(TRAY_PLACES)
         self._calls = self._talks = 0
         self._out = self._next_leg(0.0)
-        shown = ShownCaller(owed.number)
-        self._agents = AgentSide(self.contact, self._out.leg, self.hear, around, shown, caller_is_here=False)
+        self._agents = AgentSide(
+            self.contact, self._out.leg, self.hear, around, ShownCaller(owed.number),
+            caller_is_here=False, may_transfer=not owed.message,
+        )  # fmt: skip
         self._agents.conversation.recorded = owed.recorded
         self._waiting = self._waiting_on(self._out.leg)
         self._message = MessageForAgent(owed, around) if owed.message else None
         self._reaching: OfferId | None = None
         self._heard_by: OfferId | None = None
+        self._talk: CallbackTalk | None = None
         self._over_at: Instant | None = None
 
     def hear(self, message: Message) -> None:
-        """Put a message into the tray.
-
-        :raises asyncio.QueueFull: the session is stuck; whoever called ends it.
-        """
+        """Put a message into the tray. Raises asyncio.QueueFull: it is stuck, and whoever called ends it."""
         self._tray.put_nowait(message)
 
     @property
@@ -87,18 +90,16 @@ class DeferredSession:
 
     def begin(self) -> None:
         """The record of this contact begins; it names the one that was promised it."""
-        owed = self.owed
-        began = ContactBegan(
-            self.contact, owed.number_dialled, owed.caller_number, owed.caller_name, self._around.document.version,
-            owed.earlier,
-        )  # fmt: skip
-        self._around.ledger.note(self.contact, (began,), self._around.clock())
+        fact = began(self._around.document, self.owed)
+        self._around.ledger.note(self.contact, (fact,), self._around.clock())
 
     def refused(self) -> None:
         """The queue would not take it: the contact is over before it waited."""
-        self._around.ledger.note(
-            self.contact, (ContactEnded(self.contact, Party.SYSTEM, HangUpCause.NORMAL),), self._around.clock()
-        )
+        self._note_end(Party.SYSTEM)
+
+    def _note_end(self, by: Party) -> None:
+        ended = ContactEnded(self.contact, by, HangUpCause.NORMAL)
+        self._around.ledger.note(self.contact, (ended,), self._around.clock())
 
     async def run(self) -> None:
         """Serve the contact until it is over and its legs are gone."""
@@ -111,6 +112,8 @@ class DeferredSession:
                     await self._take(message)
                 elif self._over_at is None:
                     await self._keep_hours()
+                if self._talk is not None:
+                    self._around.scene_changed(self._talk.scene)
         except Exception:
             log.exception("deferred.failed")
         finally:
@@ -124,6 +127,8 @@ class DeferredSession:
 
     async def _take(self, message: Message) -> None:
         try:
+            if self._talk is not None and self._over_at is None and await self._talk.takes(message):
+                return
             match message:
                 case LegsSeen():
                     await self._compare(message)
@@ -166,7 +171,7 @@ class DeferredSession:
         self._out = self._next_leg(answer_within_seconds)
         self._agents.caller_is(self._out.leg)
         self._waiting = self._waiting_on(self._out.leg)
-        if await self._out.ring(self._endpoint, None, self._presented) is Progress.LOST:
+        if await self._out.ring(*called(self._around.document, self.owed)) is Progress.LOST:
             await self._not_reached()
 
     async def _keep_hours(self) -> None:
@@ -180,6 +185,10 @@ class DeferredSession:
             if await self._agents.connect(offer, self._waiting.take_announcements):
                 self._waiting.over()
                 self.kept = True
+                self._talk = CallbackTalk(
+                    self.owed, self._out.leg, self._agents, self._waiting, self._around, self.hear,
+                    lambda: self._finish(kept=True),
+                )  # fmt: skip
             return
         leg = self._agents.leg_of(offer)
         if leg is None:
@@ -211,8 +220,6 @@ class DeferredSession:
                 await self._press(event)
             case ari.StasisStart() | ari.StasisEnd() | ari.ChannelStateChange() | ari.ChannelDestroyed() | ari.Dial():
                 await self._take_leg_event(event)
-            case _:
-                pass
 
     async def _take_leg_event(
         self, event: ari.StasisStart | ari.StasisEnd | ari.ChannelStateChange | ari.ChannelDestroyed | ari.Dial
@@ -265,6 +272,8 @@ class DeferredSession:
         await self._agents.conversation.join(talking, self._message.take_playbacks())
 
     async def _lose_caller(self) -> None:
+        if self._talk is not None:
+            await self._talk.caller_left()
         if self._reaching is not None:
             await self._not_reached()
         elif self._heard_by is not None and self._message is not None:
@@ -275,6 +284,8 @@ class DeferredSession:
         elif self._waiting.entry is not None:
             await self._around.desk.submit(CallerLeft(self._waiting.entry))
             await self._finish(kept=True)
+        elif self._talk is not None:
+            await self._finish(kept=True)
 
     async def _press(self, event: ari.ChannelDtmfReceived) -> None:
         leg = self._agents.leg_of(self._heard_by) if self._heard_by is not None else None
@@ -284,7 +295,7 @@ class DeferredSession:
             self._out = self._next_leg(30.0)
             self._agents.caller_is(self._out.leg)
             await self._message.calling()
-            if await self._out.ring(self._endpoint, None, self._presented) is Progress.LOST:
+            if await self._out.ring(*called(self._around.document, self.owed)) is Progress.LOST:
                 await self._message.not_reached()
         else:
             await self._message.press(event.digit)
@@ -298,10 +309,7 @@ class DeferredSession:
         self._over_at = self._around.clock()
         await self._around.desk.submit(ContactOver(self.contact))
         await self._out.hang_up()
-        ended_by = by or (Party.AGENT if self._agents.parted_by_agent else Party.CALLER)
-        self._around.ledger.note(
-            self.contact, (ContactEnded(self.contact, ended_by, HangUpCause.NORMAL),), self._around.clock()
-        )
+        self._note_end(by or (Party.AGENT if self._agents.parted_by_agent else Party.CALLER))
 
     async def _close(self) -> None:
         if self._over_at is None:
@@ -309,6 +317,8 @@ class DeferredSession:
             if offer is not None:
                 await self._around.desk.submit(ConversationEnded(offer, Party.SYSTEM))
             await self._finish(kept=False, by=Party.SYSTEM)
+        if self._talk is not None:
+            self._around.scene_changed(Scene(self.contact, None))
         self._around.disown(self._out.leg)
         for close in (self._out.hang_up, self._agents.close, self._agents.conversation.close):
             try:
@@ -337,13 +347,3 @@ class DeferredSession:
     @property
     def _out_is_up(self) -> bool:
         return self._out.asked and not self._out.gone
-
-    @property
-    def _endpoint(self) -> str:
-        return outside(self._around.document, self.owed.trunk, self.owed.number)
-
-    @property
-    def _presented(self) -> dict[str, str]:
-        trunk = self._around.document.trunks.get(self.owed.trunk)
-        shown = trunk.caller_id if trunk is not None else None
-        return {"CALLERID(num)": shown, "CONNECTEDLINE(num)": shown} if shown else {}

@@ -63,6 +63,8 @@ class HandingOn:
         flow = ask.target.flow
         if flow not in self._talk.around.document.flows:
             return Answer(f"no flow named {flow}")
+        if not self._talk.has_flow:
+            return Answer("a caller who was called back is in no flow")
         await self.to_flow(flow, by, ask.note)
         return Answer()
 

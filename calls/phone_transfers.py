@@ -161,7 +161,7 @@ class PhoneTransfers:
         """The agent is gone already: whoever cannot be reached is made up for, as when they do not answer."""
         talk = self._talk
         match target:
-            case ToFlow(flow):
+            case ToFlow(flow) if talk.has_flow:
                 await self._handing.to_flow(flow, by)
             case ToAgent() | ToNumber():
                 other = talk.make(target)
@@ -171,7 +171,7 @@ class PhoneTransfers:
                     await self._handing.refused(other, why, by)
                 else:
                     await self._handing.ring(other, "", by)
-            case ToQueue() | None:
+            case ToQueue() | ToFlow() | None:
                 talk.facts(TransferBegan(talk.contact, by, exten, TransferKind.BLIND))
                 await self._handing.nobody(exten, by)
             case _:

@@ -102,7 +102,10 @@ class Phones:
             return ()
         left, before = self._rise(agent), self.agent_at(device)
         displaced = before if before != agent else None
-        was_guest = displaced is not None and self._rise(displaced) is not None
+        # An owner who sits somewhere else meanwhile stays there.
+        was_guest = displaced is not None and self._guests.get(device) == displaced
+        if displaced is not None and was_guest:
+            self._rise(displaced)
         if self._owners.get(device) != agent:
             self._seats[agent], self._guests[device] = device, agent
         has_another = displaced is not None and not was_guest and bool(self.used_by(displaced))

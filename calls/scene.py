@@ -68,7 +68,10 @@ class SceneBoard:
         return self._scenes.get(contact)
 
     def put(self, scene: Scene) -> None:
-        """The contact is so now."""
+        """The contact is so now; without a caller it is over."""
+        if scene.caller is None:
+            self.end(scene.contact)
+            return
         if self._scenes.get(scene.contact) == scene:
             return
         self._scenes[scene.contact] = scene

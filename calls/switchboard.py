@@ -6,6 +6,7 @@ Reads and hands on; never awaits while events wait. After a gap it compares, and
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -13,12 +14,13 @@ from acd.commands import Command
 from acd.effects import Effect
 from asterisk.ari import events as ari
 from asterisk.ari.client import AriClient
+from calls.asked import asked, handed_over
 from calls.asks import Answer, CallAsk
 from calls.beginnings import Beginnings, NewContact
 from calls.device_states import device_in
 from calls.legs_concerned import legs_concerned
 from calls.letting_in import CallInProgress
-from calls.messages import Asked, AudioLost, HandOver, LegsSeen, Message
+from calls.messages import AudioLost, LegsSeen, Message
 from calls.others import HandedOver
 from calls.phone_desk import PhoneDesk
 from calls.phones import Phones
@@ -190,10 +192,7 @@ class Switchboard:
         task.add_done_callback(lambda _: self._ended(contact))
 
     def around_new_calls(self) -> Surroundings:
-        """What a call that begins now has around it.
-
-        :raises RuntimeError: no calls are taken yet.
-        """
+        """What a call that begins now has around it. Raises RuntimeError: no calls are taken yet."""
         if self._around is None:
             raise RuntimeError("the switchboard is not open")
         return self._beginnings.surroundings(self._around)
@@ -224,7 +223,7 @@ class Switchboard:
         return self.scenes.get(contact)
 
     def watch(self, contact: ContactId, watcher: SceneWatcher) -> None:
-        """Tell this watcher of every change of this contact from now on."""
+        """Tell this watcher of every change of this contact."""
         self.scenes.watch(contact, watcher)
 
     def unwatch(self, contact: ContactId, watcher: SceneWatcher) -> None:
@@ -240,29 +239,32 @@ class Switchboard:
 
     async def ask(self, contact: ContactId, ask: CallAsk, by: AgentName | None) -> Answer:
         """Ask something of a conversation. ``by``: the agent who does."""
-        session = self._sessions.get(contact)
-        if session is None:
+        hear, task = self._hear_of(contact), self._task_of(contact)
+        if hear is None or task is None:
             return Answer("there is no such call any more")
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._deliver(session.hear, Asked(ask, by, answer))
-        # A session that ends meanwhile answers what it finds in its tray, but might be just past that.
-        await asyncio.wait((answer, self._tasks[contact]), return_when=asyncio.FIRST_COMPLETED)
-        return answer.result() if answer.done() else Answer("the call is over")
+        return await asked(partial(self._deliver, hear), task, ask, by)
+
+    def _hear_of(self, contact: ContactId) -> Callable[[Message], None] | None:
+        if (session := self._sessions.get(contact)) is not None:
+            return session.hear
+        return self._around.deferrals.hears(contact) if self._around is not None else None
+
+    def _task_of(self, contact: ContactId) -> "asyncio.Task[None] | None":
+        task = self._tasks.get(contact)
+        return task if task is not None or self._around is None else self._around.deferrals.task_of(contact)
 
     async def hand_over(self, leg: LegId, contact: ContactId) -> HandedOver:
         """Ask the call of this leg for what it reached: that is this contact's from now on."""
-        hear = self._by_leg.get(leg)
-        if hear is None or hear == self._sessions[contact].hear:
+        hear, heir = self._by_leg.get(leg), self._hear_of(contact)
+        if hear is None or heir is None or hear == heir:
             return HandedOver()
-        answer: asyncio.Future[HandedOver] = asyncio.get_running_loop().create_future()
-        self._deliver(hear, HandOver(contact, self._sessions[contact].hear, answer))
-        return await answer
+        return await handed_over(partial(self._deliver, hear), contact, heir)
 
     def lose(self, contact: ContactId, leg: LegId) -> None:
         """No audio comes from this leg of the contact any more."""
-        session = self._sessions.get(contact)
-        if session is not None:
-            self._deliver(session.hear, AudioLost(leg))
+        hear = self._hear_of(contact)
+        if hear is not None:
+            self._deliver(hear, AudioLost(leg))
 
     # --- before the first event, and after a gap ---------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 class Talk:
     """What one contact's conversation consists of. ``go_on``: the caller's flow takes them, at its place or at a flow's
     beginning. ``held``: the caller hears music in the middle of it, by the agent's wish. ``held_by_phone``: and is in
-    the bridge all the same, where Asterisk plays it.
+    the bridge all the same, where Asterisk plays it. ``has_flow``: there is one to go on in.
     """
 
     contact: ContactId
@@ -48,6 +48,7 @@ class Talk:
     held_by_phone: bool = False
     private: bool = False
     others_made: int = 0
+    has_flow: bool = True
 
     @property
     def agent(self) -> AgentLeg | None:

@@ -154,6 +154,14 @@ def test_an_owner_with_another_phone_goes_on_working(phones: Phones) -> None:
     assert phones.devices_of(ALICE) == (BROWSER,)
 
 
+def test_an_owner_who_sits_somewhere_else_stays_there_when_their_own_phone_is_taken(phones: Phones) -> None:
+    free(phones, DESK, CAROLS)
+    phones.sit_down(ALICE, CAROLS)
+    phones.sit_down(BOB, DESK)
+    assert phones.seat_of(ALICE) == CAROLS
+    assert phones.agent_at(CAROLS) == ALICE
+
+
 def test_an_owner_who_sits_down_again_at_their_own_phone_has_it_back(phones: Phones) -> None:
     free(phones, BOBS)
     phones.sit_down(CAROL, BOBS)
