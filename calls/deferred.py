@@ -121,9 +121,8 @@ class DeferredSession:
 
     @property
     def _done(self) -> bool:
-        if self._over_at is None:
-            return False
-        return not self._agents.open or self._around.clock().since(self._over_at) >= LINGER_SECONDS
+        at = self._over_at
+        return at is not None and (not self._agents.open or self._around.clock().since(at) >= LINGER_SECONDS)
 
     async def _take(self, message: Message) -> None:
         try:
@@ -220,6 +219,8 @@ class DeferredSession:
                 await self._press(event)
             case ari.StasisStart() | ari.StasisEnd() | ari.ChannelStateChange() | ari.ChannelDestroyed() | ari.Dial():
                 await self._take_leg_event(event)
+            case _:
+                pass
 
     async def _take_leg_event(
         self, event: ari.StasisStart | ari.StasisEnd | ari.ChannelStateChange | ari.ChannelDestroyed | ari.Dial

@@ -249,7 +249,7 @@ def silence_of(desk: ErrandsDesk, audio: AudioPeer, since: Instant) -> float:
     for file in sorted((desk.settings.asterisk().data / "moh").glob("*.wav")):
         music = read_wav(file)[: 2 * RATE]
         opening = _first_audible(music)
-        begins = find_sound(samples, music[opening : opening + RATE // 4])
+        begins = find_sound(samples, music[opening : opening + RATE * 4 // 5])
         if begins.found:
             before = samples[: round(begins.offset_seconds * RATE)]
             return max(0.0, (_first_audible(before[::-1]) - opening) / RATE)
