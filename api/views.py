@@ -191,7 +191,13 @@ def call_view(session: ContactSession, state: State) -> CallView:
     if contact is not None and contact.offer is not None:
         offer = state.offers[contact.offer]
         line = int(state.policy_of(offer).line)
-        told = {"where": "agent", "queue": offer.queue, "line": line, "agent": offer.agent, "agent_silent": offer.silent}
+        told = {
+            "where": "agent",
+            "queue": offer.queue,
+            "line": line,
+            "agent": offer.agent,
+            "agent_silent": offer.silent,
+        }
         return view.model_copy(update=told)
     return view
 

@@ -15,6 +15,7 @@ class HangUpCause(IntEnum):
     NO_ANSWER = 19
     SUBSCRIBER_ABSENT = 20
     REJECTED = 21
+    REDIRECTED = 23
     ANSWERED_ELSEWHERE = 26
     DESTINATION_OUT_OF_ORDER = 27
     INVALID_NUMBER = 28
@@ -43,6 +44,7 @@ _WORDS = {
     HangUpCause.NO_ANSWER: "not answered",
     HangUpCause.SUBSCRIBER_ABSENT: "phone not registered",
     HangUpCause.REJECTED: "declined",
+    HangUpCause.REDIRECTED: "phone wants it elsewhere",
     HangUpCause.ANSWERED_ELSEWHERE: "answered elsewhere",
     HangUpCause.DESTINATION_OUT_OF_ORDER: "phone out of order",
     HangUpCause.INVALID_NUMBER: "number incomplete or invalid",
