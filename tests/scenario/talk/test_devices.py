@@ -133,7 +133,7 @@ async def test_a_phone_that_redirects_rings_nobody_else_and_the_caller_keeps_the
         "in: answered, ended by caller (normal)",
         "menu sales: handed to queue",
         "queue sales: answered",
-        "  ann: unreachable (phone wants it elsewhere)",
+        "  ann: unreachable (redirected)",
         "  ben: answered (normal)",
         "agent ben of sales: ended by caller",
         "recording complete",
