@@ -113,7 +113,7 @@ class Calling:
             command,
             JoinFailed | CallerNotReached | CallerLeft | ContactOver | CallerEntered
             # A contact put back comes to the door behind which a callback of theirs may be under way.
-            | ReturnToHead | ConversationEnded | AgentSilent,
+            | ReturnToHead | EscalateContact | ReturnContact | ConversationEnded | AgentSilent,
         )  # fmt: skip
         self._offering.part(ring)
         if by_agent:
