@@ -7,6 +7,7 @@ from acd.commands import (
     CallerEntered,
     CallerLeft,
     CallerNotReached,
+    CallerPressedKey,
     CallerReached,
     ContactOver,
     ConversationEnded,
@@ -112,8 +113,8 @@ class Calling:
         assert command is None or isinstance(
             command,
             JoinFailed | CallerNotReached | CallerLeft | ContactOver | CallerEntered
-            # A contact put back comes to the door behind which a callback of theirs may be under way.
-            | ReturnToHead | EscalateContact | ReturnContact | ConversationEnded | AgentSilent,
+            # Whoever is put back, handed on or led on by a key comes to the door of their own callback under way.
+            | CallerPressedKey | ReturnToHead | EscalateContact | ReturnContact | ConversationEnded | AgentSilent,
         )  # fmt: skip
         self._offering.part(ring)
         if by_agent:

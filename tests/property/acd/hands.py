@@ -7,6 +7,7 @@ from acd.commands import (
     CallerEntered,
     CallerLeft,
     CallerNotReached,
+    CallerPressedKey,
     ContactOver,
     ConversationEnded,
     EscalateContact,
@@ -91,7 +92,9 @@ def _reason_of_failure(facts: Facts, event: ConnectionFailed) -> Release | None:
             return None
         case CallerLeft() | ContactOver():
             return Release.CALLER_GONE
-        case CallerEntered() | ConversationEnded() | ReturnToHead() | AgentSilent():
+        case CallerEntered() | CallerPressedKey() | EscalateContact() | ReturnContact():
+            return Release.NOT_WANTED
+        case ConversationEnded() | ReturnToHead() | AgentSilent():
             return Release.NOT_WANTED
         case CallerNotReached():
             return Release.CALLER_NOT_REACHED
