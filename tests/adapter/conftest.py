@@ -288,6 +288,15 @@ aors = bob
 type = aor
 max_contacts = 1
 remove_existing = yes
+[carol]
+type = endpoint
+context = nowhere
+disallow = all
+allow = alaw
+aors = carol
+[carol]
+type = aor
+max_contacts = 1
 [alice]
 type = aor
 max_contacts = 1

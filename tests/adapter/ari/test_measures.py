@@ -52,7 +52,7 @@ async def test_a_leg_that_is_gone_is_told_so(client: AriClient) -> None:
 async def test_a_phone_that_is_not_registered_is_not_online_and_one_that_does_not_exist_is_gone(
     client: AriClient,
 ) -> None:
-    assert not await client.is_online("bob")
+    assert not await client.is_online("carol")
     with pytest.raises(AriGone):
         await client.is_online("nobody")
 
