@@ -20,13 +20,12 @@ from service.peers.caller import Caller
 from service.peers.outside_phone import OutsideLine, OutsidePhone
 from service.peers.ports import free_udp_ports
 from service.wiring import Home, Passwords, Service, running
+from tests.support.port_block import free_tcp_ports, port_block
 from tests.support.scenario import Helpdesk
 from tests.support.scenario_fastagi import Scripts, scripts_at
 from tests.support.scenario_machine import (
     CALLER_TONE_HZ,
-    LAST_PORT,
     Machine,
-    free_tcp_ports,
     in_a_task_of_its_own,
     machine,
 )
@@ -114,7 +113,7 @@ async def errands_desk(source: Path) -> AsyncIterator[ErrandsDesk]:
     """A whole Firstline on the document of this folder, with everything its flows reach."""
     watch = Watch()
     async with contextlib.AsyncExitStack() as parts:
-        sip, audio = free_udp_ports(2, OUTSIDE_ADDRESS, 19_700, LAST_PORT)
+        sip, audio = free_udp_ports(2, OUTSIDE_ADDRESS, *port_block().outside)
         web_port, agi_port = free_tcp_ports(2)
         folder = parts.enter_context(_folder())
         directory = written(source, folder / "document", outside=sip, web=web_port, agi=agi_port)

@@ -6,8 +6,6 @@ All state lies in a folder of its own, which is gone at the end.
 import asyncio
 import contextlib
 import itertools
-import os
-import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager
@@ -32,6 +30,7 @@ from service.settings import Settings, service_account
 from storage.schema import upgrade
 from tests.support import postgres
 from tests.support.phone_desk import DeskPhone
+from tests.support.port_block import free_tcp_ports, port_block
 from vocabulary.ids import DeviceName
 
 T = TypeVar("T")
@@ -39,9 +38,6 @@ T = TypeVar("T")
 CALLER_TONE_HZ = 453
 AGENT_TONE_HZ = 605
 """Between the keys of a piano: the music that callers wait with holds neither."""
-
-FIRST_PORT = 19_000
-LAST_PORT = 19_999
 
 _CALLERS = itertools.count(100)
 
@@ -57,8 +53,8 @@ def state_folder() -> Iterator[Path]:
 
 def settings_in(folder: Path) -> Settings:
     """Settings on free ports, everything kept in this folder."""
-    # Several runs at once each begin to look elsewhere: a port found free is not taken yet.
-    sip, *rtp = free_udp_ports(41, first=FIRST_PORT + 84 * (os.getpid() % 8), last=LAST_PORT)
+    first, last = port_block().udp
+    sip, *rtp = free_udp_ports(41, first=first, last=last)
     http, ami, agi, tls, https = free_tcp_ports(5)
     return Settings(
         state=folder,
@@ -71,15 +67,6 @@ def settings_in(folder: Path) -> Settings:
         ami_port=ami,
         agi_port=agi,
     )
-
-
-def free_tcp_ports(count: int) -> list[int]:
-    """Different TCP ports of loopback that are free now."""
-    with contextlib.ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
 
 
 @dataclass(slots=True)
@@ -146,9 +133,10 @@ class Machine:
         )
 
     def _two_ports(self, address: str) -> tuple[int, int]:
+        _, last = port_block().udp
         while True:
-            first, second = free_udp_ports(2, address, next(self.ports), LAST_PORT)
-            if second < LAST_PORT:
+            first, second = free_udp_ports(2, address, next(self.ports), last)
+            if second < last:
                 return first, second
 
 
@@ -178,7 +166,7 @@ async def machine(document: Document) -> AsyncIterator[Machine]:
 
 def _ports_from(last_taken: int) -> Iterator[int]:
     """Where to look for free ports next, going round: a port just given up stays unused for a while."""
-    return itertools.cycle(range(last_taken + 1, LAST_PORT - 40, 4))
+    return itertools.cycle(range(last_taken + 1, port_block().udp[1] - 40, 4))
 
 
 @contextlib.asynccontextmanager

@@ -18,8 +18,9 @@ from tests.support import scenario_talk
 from tests.support.baresip_phone import BaresipLine, BaresipPhone
 from tests.support.browser_phone import BrowserPhone, browser_phone
 from tests.support.browser_tools import Browser
+from tests.support.port_block import free_tcp_ports
 from tests.support.scenario import Helpdesk
-from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ, free_tcp_ports
+from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
 from tests.support.scenario_talk import TONES, activity_is
 from vocabulary.ids import AgentName, ContactId, DeviceName
 from vocabulary.parties import Party
