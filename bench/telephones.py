@@ -16,7 +16,7 @@ from service.peers.agent_phone import AgentCall, AgentPhone, PhoneLine
 from service.peers.caller import Caller, CallerLine
 from service.peers.failures import NotHeard, PeerFailure
 from service.peers.g711 import RATE
-from service.peers.hearing import Heard, find_sound, read_wav, tone_from
+from service.peers.hearing import Heard, find_sound, read_sound, tone_from
 from service.peers.ports import free_udp_ports
 from service.peers.rtp import Captured
 from vocabulary.instant import Instant
@@ -104,7 +104,7 @@ def run(plan: Plan) -> list[Answered]:
         raise CallFailed(str(fault)) from None
     except ExceptionGroup as faults:
         raise CallFailed("\n".join(map(str, faults.exceptions))) from None
-    length = len(read_wav(plan.announcement)) / RATE if plan.announcement is not None else 0.0
+    length = len(read_sound(plan.announcement)) / RATE if plan.announcement is not None else 0.0
     return [looked_at(call, length) for call in calls]
 
 
@@ -133,7 +133,7 @@ class _LaneRun:
         self._place = place
         self._phone = phone
         size = round(PIECE_SECONDS * RATE)
-        whole = None if plan.announcement is None else read_wav(plan.announcement)[: PIECES * size]
+        whole = None if plan.announcement is None else read_sound(plan.announcement)[: PIECES * size]
         self._pieces = [] if whole is None else [whole[begin : begin + size] for begin in range(0, len(whole), size)]
         self._made = 0
 

@@ -14,14 +14,15 @@ from acd.effects import Release, RingAgent
 from asterisk.ari.errors import AriError, AriGone
 from asterisk.ari.events import ChannelDestroyed, ChannelStateChange, Dial, StasisEnd, StasisStart
 from calls.agent_legs import AgentLeg, AgentLegs, LegState
+from calls.contact_recording import ContactRecording
 from calls.conversation import Conversation, Join
 from calls.messages import LegsSeen, Message
 from calls.offer_shown import ShownCaller, variables
-from calls.recording_rules import is_on_demand
 from calls.surroundings import Surroundings
 from calls.told_first import told_first
+from recordings.policy import WhyNot
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import ContactId, LegId, OfferId, PlaybackId
+from vocabulary.ids import ContactId, LegId, OfferId, PlaybackId, QueueName
 from vocabulary.parties import Party
 
 DIAL_BACKSTOP_SECONDS = 5.0
@@ -51,7 +52,7 @@ class AgentSide:
 
     ``hear``: where events of the legs are to be delivered. ``parted_by_agent``: the last conversation was ended by the
     agent's leg, or the guest's. ``shown``: who calls, as phones show them. ``caller_is_here``: there is a caller's leg
-    whose codecs can be offered; of a callback there is none yet.
+    whose codecs can be offered; of a callback there is none yet. ``never``: why nothing of it is recorded.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class AgentSide:
         *,
         caller_is_here: bool = True,
         may_transfer: bool = True,
+        never: WhyNot | None = None,
     ) -> None:
         self._contact = contact
         self._caller = caller
@@ -75,7 +77,8 @@ class AgentSide:
         self._legs = AgentLegs()
         self._caller_gone = False
         self._telling: dict[PlaybackId, OfferId] = {}
-        self.conversation = Conversation(contact, caller, around)
+        self.recording = ContactRecording(contact, shown.number, around, hear, never=never)
+        self.conversation = Conversation(contact, caller, around, self.recording)
         self.parted_by_agent = False
 
     @property
@@ -146,7 +149,7 @@ class AgentSide:
             # The caller waits elsewhere, or is about to; a bridge outlives its legs, else their cause is lost.
             await self.conversation.leave_bridge()
 
-    async def take_over(self, leg: AgentLeg, announcements: Sequence[PlaybackId]) -> bool:
+    async def take_over(self, leg: AgentLeg, announcements: Sequence[PlaybackId], queue: QueueName | None) -> bool:
         """A leg that no offer rang is the caller's partner from now on, alone. Whether they met."""
         await self.part()
         for other in (others := [other for other in self._legs.open if other.leg != leg.leg]):
@@ -157,7 +160,7 @@ class AgentSide:
         leg.state = LegState.JOINED
         self._legs.adopt(leg)
         self._around.adopt(leg.leg, self._hear)
-        return await self.conversation.join(leg, announcements) is Join.JOINED
+        return await self.conversation.join(leg, announcements, queue) is Join.JOINED
 
     def forget_replaced(self) -> None:
         """Of a leg in whose place Asterisk put a channel of its own, and which was let go, nothing is told (seen)."""
@@ -215,8 +218,7 @@ class AgentSide:
         offer = leg.offer
         offer_of_desk = self._around.desk.state.offers.get(offer)
         queue = offer_of_desk.queue if offer_of_desk is not None else None
-        self.conversation.on_demand = is_on_demand(self._around.document, queue)
-        joined = await self.conversation.join(leg, announcements)
+        joined = await self.conversation.join(leg, announcements, queue)
         match joined:
             case Join.JOINED:
                 leg.state = LegState.JOINED
@@ -237,11 +239,11 @@ class AgentSide:
         """The caller's leg is gone: ends the conversation, if there was one; whether there was."""
         self._caller_gone = True
         joined = self._legs.joined
-        if joined is None:
-            return False
-        await self._around.desk.submit(ConversationEnded(joined.offer, by, cut))
-        await self._part_from(joined)
-        return True
+        if joined is not None:
+            await self._around.desk.submit(ConversationEnded(joined.offer, by, cut))
+            await self._part_from(joined)
+        await self.recording.caller_gone()
+        return joined is not None
 
     async def take(self, event: LegEvent) -> None:
         """What Asterisk tells of a leg; one that is not ours, or not any more, means nothing."""

@@ -27,6 +27,7 @@ from calls.surroundings import Surroundings
 from calls.waiting import Waiting
 from cdr.events import ContactBegan, ContactEnded, GuestKind
 from ivr.reports import HandToQueue
+from recordings.policy import WhyNot
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, ContactId, LegId, PlaybackId, QueueName
 from vocabulary.parties import Party
@@ -56,8 +57,7 @@ class AskedQueue:
         self._around = around
         number = around.document.agents[asker].number if asker in around.document.agents else ""
         self._shown = ShownCaller(number or str(asker), str(asker))
-        self.agents = AgentSide(consult, asking, hear, around, self._shown)
-        self.agents.conversation.recorded = False
+        self.agents = AgentSide(consult, asking, hear, around, self._shown, never=WhyNot.BETWEEN_AGENTS)
         self._waiting = Waiting(consult, asking, "", around)
         self._hear = hear
         self._over = False

@@ -27,7 +27,7 @@ from calls.callback_talk import CallbackTalk
 from calls.calling_hours import CallingHours, calling_hours
 from calls.deferred_store import Owed
 from calls.message_for_agent import MessageForAgent
-from calls.messages import LegsSeen, Message
+from calls.messages import LegsSeen, Message, RecordingTended
 from calls.offer_shown import ShownCaller
 from calls.outgoing import OutgoingLeg, Progress
 from calls.owed_call import began, called
@@ -71,7 +71,7 @@ class DeferredSession:
             self.contact, self._out.leg, self.hear, around, ShownCaller(owed.number),
             caller_is_here=False, may_transfer=not owed.message,
         )  # fmt: skip
-        self._agents.conversation.recorded = owed.recorded
+        self._agents.recording.refused, self._agents.recording.told = not owed.recorded, owed.told
         self._waiting = self._waiting_on(self._out.leg)
         self._message = MessageForAgent(owed, around) if owed.message else None
         self._reaching: OfferId | None = None
@@ -129,6 +129,8 @@ class DeferredSession:
             if self._talk is not None and self._over_at is None and await self._talk.takes(message):
                 return
             match message:
+                case RecordingTended():
+                    await message.carry_out()
                 case LegsSeen():
                     await self._compare(message)
                 case acd.RingAgent():
@@ -270,7 +272,7 @@ class DeferredSession:
         # Bridge and recording are named by it, and Asterisk bears no name twice.
         talk = offer if self._talks == 1 else OfferId(f"{offer}-{self._talks}")
         talking = AgentLeg(talk, leg.leg, leg.agent, 0.0, self._around.clock(), LegState.ANSWERED)
-        await self._agents.conversation.join(talking, self._message.take_playbacks())
+        await self._agents.conversation.join(talking, self._message.take_playbacks(), self.owed.request.queue)
 
     async def _lose_caller(self) -> None:
         if self._talk is not None:

@@ -24,7 +24,8 @@ class Owed:
     """A callback, or with ``message`` (the name of a recording of Asterisk's) a message to be heard.
 
     ``request``: what the distributor is told. ``number``: where the caller is reached. ``promised_at``: Unix seconds.
-    ``waited_seconds``: how long the caller had waited before that. ``recorded``: the caller has not refused it.
+    ``waited_seconds``: how long the caller had waited before that. ``recorded``: the caller has not refused it;
+    ``told``: and was asked.
     ``trunk``: calls go out through it; empty where there is none. ``earlier``: the contact that was promised it.
     """
 
@@ -40,6 +41,7 @@ class Owed:
     language: Language = Language("en")
     waited_seconds: float = 0.0
     recorded: bool = True
+    told: bool = False
 
     @property
     def contact(self) -> ContactId:

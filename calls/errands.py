@@ -14,10 +14,12 @@ from acd.commands import RequestCallback
 from asterisk.ari import events as ari
 from asterisk.ari.errors import AriError
 from calls.caller_leg import CallerLeg
+from calls.contact_recording import ContactRecording
 from calls.deferred_store import Owed
 from calls.messages import LegsSeen, Message
 from calls.outgoing import outside, trunk_out
 from calls.queue_state import queue_variables
+from calls.recording_rules import policy_for
 from calls.script_run import ScriptRun
 from calls.surroundings import Surroundings
 from calls.taken_message import TakenMessage
@@ -37,7 +39,7 @@ class Errands:
 
     def __init__(
         self, contact: ContactId, caller: CallerLeg, waiting: Waiting, around: Surroundings,
-        hear: Callable[[Message], None],
+        hear: Callable[[Message], None], recording: ContactRecording,
     ) -> None:  # fmt: skip
         self._contact = contact
         self._caller = caller
@@ -48,7 +50,7 @@ class Errands:
         self._tasks: dict[ErrandId, asyncio.Task[None]] = {}
         self._promises: dict[ErrandId, None] = {}
         self.language = around.document.world.languages[0]
-        self.recorded = True
+        self._recording = recording
         self._leg_is_watched = False
 
     @property
@@ -129,7 +131,7 @@ class Errands:
             self._around,
             self._hear,
             self._teller(errand),
-            recorded=self.recorded,
+            recording=self._recording,
         )
 
     async def _look_up(self, errand: ErrandId, what: errands.LookUp) -> None:
@@ -144,7 +146,8 @@ class Errands:
         callable_ = bool(owed.message or outside(document, owed.trunk, owed.number))
         if owed.message:
             # Whatever becomes of bringing it to somebody: what was said is a recording of this contact.
-            await self._around.recorder.keep_message(self._contact, owed.message)
+            policy = policy_for(document, what.queue, "in")
+            await self._around.recorder.keep_message(self._contact, owed.message, owed.number, what.queue, policy)
         try:
             why = await self._around.deferrals.promise(owed, self._around) if callable_ else "cannot be called"
         except OSError as error:
@@ -185,7 +188,8 @@ class Errands:
             message,
             self.language,
             request.credit_seconds,
-            self.recorded,
+            not self._recording.refused,
+            self._recording.told,
         )
 
     def _in_a_task(self, errand: ErrandId, work: Coroutine[Any, Any, None]) -> None:

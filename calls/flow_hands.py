@@ -16,11 +16,15 @@ from cdr.events import ContactFact
 from ivr import reports as ivr
 from ivr.flow import REFUSED, MarkKind
 from ivr.interpreter import Dialogue
+from recordings.policy import Beginning
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import ContactId
 from vocabulary.instant import Instant
 
 log = structlog.get_logger(__name__)
+
+BY_FLOW = "flow"
+"""Who paused a recording that a step of a flow paused."""
 
 
 class FlowHands:
@@ -82,7 +86,7 @@ class FlowHands:
         self._note(*decision.events)
         for event in decision.events:
             if isinstance(event, ivr.ContactMarked) and event.kind is MarkKind.CONSENT:
-                self._agents.conversation.recorded = self._errands.recorded = event.value != REFUSED
+                await self._agents.recording.consent(self._caller.leg, given=event.value != REFUSED)
         for effect in decision.effects:
             try:
                 await self._do(effect)
@@ -91,7 +95,7 @@ class FlowHands:
             except AriError as error:
                 log.error("session.effect_failed", effect=repr(effect), error=str(error))
                 if isinstance(effect, ivr.PlayPrompts):
-                    await self.converse(ivr.PlaybackEnded(effect.playback))
+                    await self.converse(ivr.PlaybackEnded(effect.playback, heard=False))
 
     async def _do(self, effect: ivr.Effect) -> None:
         match effect:
@@ -110,6 +114,9 @@ class FlowHands:
                 await self._errands.abandon(errand, caller_is_there=self.caller_is_there)
             case ivr.SpeakLanguage(language):
                 self._waiting.language = self._errands.language = language
+            case ivr.RecordingAsked(paused):
+                # Where nothing is recorded, or it is so already, nothing is to be done.
+                await self._agents.recording.pause(BY_FLOW, on=paused)
             case ivr.HangUpCaller(cause):
                 self.asked_to_hang_up = self.cause is None
                 self.cause = self.cause or cause
@@ -124,16 +131,18 @@ class FlowHands:
         if media:
             await self._around.ari.play(self._caller.leg, effect.playback, media, effect.language)
         else:
-            self._hear(ivr.PlaybackEnded(effect.playback))
+            self._hear(ivr.PlaybackEnded(effect.playback, heard=False))
 
     async def _answer(self) -> None:
         await self._around.ari.answer(self._caller.leg)
         self.answered = True
+        await self._agents.recording.reached(Beginning.MENU, self._caller.leg)
 
     async def _enter_queue(self, effect: ivr.HandToQueue) -> None:
         self._agents.parted_by_agent = False
         await self._waiting.enter(effect)
         await self._agents.conversation.leave_bridge()
+        await self._agents.recording.reached(Beginning.QUEUE, self._caller.leg, effect.queue)
 
     def _note(self, *facts: ContactFact) -> None:
         if facts:

@@ -15,7 +15,6 @@ from calls.guests import Guests
 from calls.messages import LegsSeen
 from calls.others import Other
 from calls.outgoing import Progress
-from calls.recording_rules import is_on_demand
 from calls.talk import Talk
 from cdr.events import TransferBegan, TransferEnded, TransferKind
 from vocabulary.ids import AgentName, FlowName
@@ -124,11 +123,9 @@ class HandingOn:
     async def joined(self, leg: AgentLeg) -> None:
         """The distributor has this leg's agent talk with the contact already: let the two meet."""
         talk = self._talk
-        talk.goes_on_openly()
         offer = talk.around.desk.state.offers.get(leg.offer)
-        if offer is not None:
-            talk.agents.conversation.on_demand = is_on_demand(talk.around.document, offer.queue)
-        met = await talk.agents.take_over(leg, talk.waiting.take_announcements())
+        queue = offer.queue if offer is not None else None
+        met = await talk.agents.take_over(leg, talk.waiting.take_announcements(), queue)
         talk.waiting.over()
         talk.facts(TransferEnded(talk.contact, str(leg.agent), True))
         if not met:

@@ -1,7 +1,7 @@
 """What may lie in a contact's tray. Values only."""
 
 from asyncio import Future
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from vocabulary.instant import Instant
 
 if TYPE_CHECKING:
     from calls.others import HandedOver
+    from calls.recording_watch import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,18 @@ class AudioLost:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingTended:
+    """Something was seen of a recording under way; ``tend`` is what whoever has it does about that."""
+
+    tend: "Callable[[Seen], Awaitable[None]]"
+    seen: "Seen"
+
+    async def carry_out(self) -> None:
+        """Have it done, in the turn of whoever took this out of the tray."""
+        await self.tend(self.seen)
+
+
+@dataclass(frozen=True, slots=True)
 class HandOver:
     """A phone joined its two calls: what its second one reached, or waits for, is this contact's from now on.
 
@@ -61,6 +74,6 @@ class HandOver:
     answer: "Future[HandedOver]"
 
 
-Message = Event | Effect | LegsSeen | ErrandEnded | PlaybackEnded | Asked | AudioLost | HandOver
-"""Asterisk's events, the desk's effects, what was seen after a gap, the ends of errands, what people ask, and
-what phones hand over."""
+Message = Event | Effect | LegsSeen | ErrandEnded | PlaybackEnded | Asked | AudioLost | HandOver | RecordingTended
+"""Asterisk's events, the desk's effects, what was seen after a gap, the ends of errands, what people ask, what
+phones hand over, and what is seen of recordings."""

@@ -26,9 +26,9 @@ from calls.guests import Guests, TakenOver
 from calls.handing_on import HandingOn
 from calls.messages import LegsSeen
 from calls.phone_transfers import PhoneTransfers
-from calls.recording_rules import is_on_demand
 from calls.talk import Talk
-from cdr.events import ConsultEnd, RecordingGoesOn, RecordingPaused
+from cdr.events import ConsultEnd
+from recordings.policy import Wish
 from vocabulary.ids import AgentName, BridgeId, LegId
 from vocabulary.parties import Party
 
@@ -77,7 +77,7 @@ class MidCall:
                 await self.talk.around.ari.hang_up(self.talk.agent.leg)
                 return Answer()
             case asks.Record(on):
-                return await self._record(on=on)
+                return await self._record(by, on=on)
             case _:
                 assert_never(ask)
 
@@ -101,38 +101,29 @@ class MidCall:
         agent = self.talk.agent
         return await self.handing.begin(ask, by or (agent.agent if agent is not None else None))
 
-    async def _record(self, *, on: bool) -> Answer:
+    async def _record(self, by: AgentName | None, *, on: bool) -> Answer:
         talk = self.talk
-        conversation, agent, queue = talk.agents.conversation, talk.agent, talk.queue
+        recording, agent, queue = talk.agents.recording, talk.agent, talk.queue
         if agent is None or queue is None:
             return Answer(NOBODY)
-        if on and conversation.recording is not None:
+        if on and recording.running is not None:
             return Answer("it is recorded already")
-        if not conversation.recorded:
+        if recording.refused:
             return Answer("the caller has refused to be recorded")
-        if not is_on_demand(talk.around.document, queue):
+        policy = recording.policy()
+        if policy.wish is not Wish.ON_DEMAND:
             return Answer("the document does not leave it to you what is recorded")
+        if on and policy.tells and not recording.told:
+            return Answer("the caller was not told that the call may be recorded")
         if on:
-            return Answer(await conversation.record(agent.offer))
-        if conversation.recording is None:
+            return Answer(await recording.record(agent.offer, talk.caller.leg, agent.agent))
+        if recording.running is None:
             return Answer("it is not recorded")
-        await conversation.record_no_more()
-        talk.goes_on_openly()
+        await recording.record_no_more(agent.offer, str(by or ""))
         return Answer()
 
     async def _pause(self, who: str, *, on: bool) -> Answer:
-        talk = self.talk
-        recording = talk.agents.conversation.recording
-        if recording is None:
-            return Answer("nothing is recorded")
-        if talk.private is on:
-            return Answer("it is paused already" if on else "it is not paused")
-        why = await talk.around.recorder.mute(recording, on=on)
-        if why:
-            return Answer(why)
-        talk.private = on
-        talk.facts(RecordingPaused(talk.contact, who) if on else RecordingGoesOn(talk.contact, who))
-        return Answer()
+        return Answer(await self.talk.agents.recording.pause(who, on=on))
 
     async def _take_over(self, supervisor: str, leg: LegId) -> Answer:
         """The supervisor's leg comes from the listening; the agent is out of it."""
@@ -213,9 +204,9 @@ class MidCall:
                 await end()
             except AriError as error:
                 log.error("conversation.not_ended", error=str(error))
-        self.talk.held = self.talk.private = False
+        self.talk.held = False
 
     async def agent_parted(self) -> None:
         """The conversation with the agent is over by itself: whom they asked is let go."""
         await self.consulting.give_up(ConsultEnd.AGENT_LEFT)
-        self.talk.held = self.talk.private = False
+        self.talk.held = False

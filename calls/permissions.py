@@ -170,6 +170,42 @@ def refusal_of_queue(document: Document, person: Person, queue: QueueName) -> st
     return "" if who.leads_queue(queue) else f"{queue} is not a queue of yours"
 
 
+@dataclass(frozen=True, slots=True)
+class Hearable:
+    """Whose recordings somebody may hear: those of these agents, and those of these queues."""
+
+    agents: tuple[AgentName, ...]
+    queues: tuple[QueueName, ...]
+
+
+def hearable(document: Document, person: Person) -> Hearable | None:
+    """What this person may hear and find: an agent their own recordings, a supervisor with ``hear_recordings`` also
+    those of their teams and queues; None: all, for the admin.
+    """
+    if person.is_admin:
+        return None
+    who = _Asking(document, person)
+    own = () if person.agent is None else (person.agent,)
+    if who.without("hear_recordings"):
+        return Hearable(own, ())
+    return Hearable(tuple(dict.fromkeys((*own, *who.team))), who.queues)
+
+
+def refusal_of_hearing(document: Document, person: Person, agent: AgentName | None, queue: QueueName | None) -> str:
+    """Why this person may not hear a recording of this agent, in this queue; empty where they may."""
+    heard = hearable(document, person)
+    if heard is None or agent in heard.agents or queue in heard.queues:
+        return ""
+    if person.supervisor is None:
+        return "this is not a recording of yours"
+    return _Asking(document, person).without("hear_recordings") or "this is not a recording of yours"
+
+
+def refusal_of_keeping(person: Person) -> str:
+    """Why this person may not decide what is kept, held and erased; empty where they may."""
+    return "" if person.is_admin else "what is kept, held and erased is the admin's to say"
+
+
 def teams_of(document: Document, person: Person) -> tuple[str, ...]:
     """The teams whose people this person leads, in the order of the document; the admin leads all."""
     spec = document.supervisors.get(person.supervisor or "")
@@ -256,16 +292,23 @@ class _Asking:
         """It is a queue of theirs, or an agent of their teams serves it."""
         if self._person.is_admin or self._has(queue):
             return True
-        return any(self._serves(AgentName(agent), queue) for agent in self._team())
+        return any(self._serves(agent, queue) for agent in self.team)
 
-    def _leads(self, agent: AgentName) -> bool:
-        return agent in self._team()
-
-    def _team(self) -> tuple[str, ...]:
+    @property
+    def team(self) -> tuple[AgentName, ...]:
+        """The agents of all teams they lead."""
         if self._spec is None:
             return ()
         teams = (self._document.teams[team] for team in self._spec.teams if team in self._document.teams)
-        return tuple(agent for team in teams for agent in team.agents)
+        return tuple(AgentName(agent) for team in teams for agent in team.agents)
+
+    @property
+    def queues(self) -> tuple[QueueName, ...]:
+        """The queues that are theirs, whoever serves them."""
+        return () if self._spec is None else tuple(QueueName(queue) for queue in self._spec.queues)
+
+    def _leads(self, agent: AgentName) -> bool:
+        return agent in self.team
 
     def _has(self, queue: QueueName) -> bool:
         return self._spec is not None and queue in self._spec.queues

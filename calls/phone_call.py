@@ -13,9 +13,10 @@ from asterisk.ari.errors import AriError
 from asterisk.ari.events import Event
 from calls.agent_legs import AgentLeg, LegState
 from calls.asks import ToAgent, ToNumber
+from calls.contact_recording import ContactRecording
 from calls.conversation import Conversation, Join
 from calls.dialled import AGENTS
-from calls.messages import HandOver, LegsSeen, Message
+from calls.messages import HandOver, LegsSeen, Message, RecordingTended
 from calls.offer_shown import ShownCaller
 from calls.others import Colleague, HandedOver, Other, OutsideParty, refusal
 from calls.outgoing import Progress
@@ -171,7 +172,9 @@ class PhoneCall:
     async def take(self, message: Message) -> None:
         """What Asterisk tells of the other leg; what a phone that joined its calls asks for."""
         other = self._other
-        if self._heir is not None:
+        if isinstance(message, RecordingTended):
+            await message.carry_out()
+        elif self._heir is not None:
             # Told before it was known that somebody else is to hear it.
             self._heir(message)
         elif isinstance(message, HandOver):
@@ -204,8 +207,8 @@ class PhoneCall:
         if not self._answered:
             await self._around.ari.answer(self._leg)
         contact = self._contact if self._asked_for is None else self._asked_for
-        conversation = self._conversation = Conversation(self._contact, other.leg, self._around)
-        conversation.recorded = self._is_contact
+        recording = self._recording() if self._is_contact else None
+        conversation = self._conversation = Conversation(self._contact, other.leg, self._around, recording)
         who = self._agent or AgentName(str(self._device))
         mine = AgentLeg(OfferId(self._task), self._leg, who, 0.0, self._around.clock(), LegState.ANSWERED)
         if await conversation.join(mine, () if self._tone is None else (self._tone,)) is not Join.JOINED:
@@ -216,6 +219,10 @@ class PhoneCall:
             self._note(contact, ConsultAnswered(contact, other.name))
         elif self._is_contact:
             self._note(contact, GuestJoined(contact, other.name, other.kind))
+
+    def _recording(self) -> ContactRecording:
+        number = self._target.number if isinstance(self._target, ToNumber) else str(self._target.agent)
+        return ContactRecording(self._contact, number, self._around, self._hear, direction="out")
 
     async def _hand_over(self, message: HandOver) -> None:
         other, self._other = self._other, None

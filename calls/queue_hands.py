@@ -13,6 +13,7 @@ from calls.mid_call import MidCall
 from calls.own_flows import CALLBACK_PROMISED
 from calls.waiting import Waiting
 from ivr.reports import CallerReturned
+from recordings.policy import Beginning
 from vocabulary.ids import OfferId
 
 log = structlog.get_logger(__name__)
@@ -60,6 +61,7 @@ class QueueHands:
                 await self._mid_call.handing.give_up("the caller waits in a queue")
                 await self._agents.part()
                 await self._waiting.move(entry, queue)
+                await self._agents.recording.reached(Beginning.QUEUE, self._mid_call.talk.caller.leg, queue)
             case acd.LeaveQueue():
                 await self._leave_queue(effect)
             case acd.ReleaseCaller():

@@ -1,12 +1,26 @@
-"""Which rule of the document a conversation is recorded by. Pure; of several that fit the first counts."""
+"""By which rule of the document a conversation is recorded. Pure; of several that fit the first counts."""
 
 from dialplan.document import Document
+from recordings.policy import Beginning, Policy, SoundFormat, Wish
 from vocabulary.ids import QueueName
 
 
-def is_on_demand(document: Document, queue: QueueName | None) -> bool:
-    """Whether conversations of this queue are recorded only when somebody asks for it."""
-    for rule in document.recording_rules:
-        if rule.direction != "out" and (not rule.queues or queue in rule.queues):
-            return rule.record == "on_demand"
-    return False
+def policy_for(document: Document, queue: QueueName | None, direction: str) -> Policy:
+    """What holds for a conversation that came from this queue, or from none; the usual where no rule fits.
+
+    :param direction: ``in`` or ``out``.
+    """
+    found = document.recording_rule(queue, direction)
+    if found is None:
+        return Policy()
+    place, rule = found
+    return Policy(
+        wish=Wish(rule.record),
+        share=1.0 if rule.share is None else rule.share,
+        beginning=Beginning(rule.from_),
+        sound=SoundFormat(rule.format),
+        keep_days=rule.keep_days,
+        tells=rule.consent is not None,
+        pause_seconds=rule.pause_seconds,
+        rule=place,
+    )

@@ -19,7 +19,7 @@ from calls.asks import Answer
 from calls.caller_leg import CallerLeg, cause_told
 from calls.errands import Errands
 from calls.flow_hands import FlowHands
-from calls.messages import Asked, AudioLost, HandOver, LegsSeen, Message
+from calls.messages import Asked, AudioLost, HandOver, LegsSeen, Message, RecordingTended
 from calls.mid_call import MidCall
 from calls.offer_shown import ShownCaller
 from calls.others import HandedOver
@@ -63,7 +63,7 @@ class ContactSession:
         shown = ShownCaller(caller.caller_number, caller.caller_name)
         self._agents = AgentSide(contact, caller.leg, self.hear, around, shown)
         self._waiting = Waiting(contact, caller.leg, caller.caller_number, around)
-        self._errands = Errands(contact, caller, self._waiting, around, self.hear)
+        self._errands = Errands(contact, caller, self._waiting, around, self.hear, self._agents.recording)
         self._flow = FlowHands(contact, caller, dialogue, self._waiting, self._agents, self._errands, around, self.hear)
         self._talk = Talk(contact, caller, self._agents, self._waiting, around, self.hear, self._note, self._go_on)
         self._mid_call = MidCall(self._talk)
@@ -170,6 +170,8 @@ class ContactSession:
                     await self._answer(message)
                 case HandOver():
                     await self._hand_over(message)
+                case RecordingTended():
+                    await message.carry_out()
                 case AudioLost(leg):
                     await self._agents.lose(leg)
                 case _ if isinstance(message, acd.Effect):
@@ -253,7 +255,7 @@ class ContactSession:
         if await self._agents.heard(playback, self._waiting.take_announcements):
             self._waiting.over()
         await self._mid_call.take(event)
-        await self._flow.converse(ivr.PlaybackEnded(playback))
+        await self._flow.converse(ivr.PlaybackEnded(playback, heard=event.playback.state != "failed"))
 
     async def _press(self, key: str) -> None:
         """In a queue a key is the distributor's; to the dialogue it means nothing there."""

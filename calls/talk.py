@@ -20,7 +20,7 @@ from calls.offer_shown import ShownCaller
 from calls.others import Colleague, Other, OutsideParty
 from calls.surroundings import Surroundings
 from calls.waiting import Waiting
-from cdr.events import CallHeld, CallResumed, ContactFact, RecordingGoesOn
+from cdr.events import CallHeld, CallResumed, ContactFact
 from vocabulary.ids import ContactId, FlowName, QueueName, TaskId
 
 USUAL_RING_SECONDS = 20.0
@@ -46,7 +46,6 @@ class Talk:
     go_on: Callable[[FlowName | None], Awaitable[None]]
     held: bool = False
     held_by_phone: bool = False
-    private: bool = False
     others_made: int = 0
     has_flow: bool = True
 
@@ -54,6 +53,11 @@ class Talk:
     def agent(self) -> AgentLeg | None:
         """The leg of the agent who talks with the caller."""
         return self.agents.joined
+
+    @property
+    def private(self) -> bool:
+        """Whether the recording is paused: listeners do not hear either."""
+        return self.agents.recording.paused
 
     @property
     def queue(self) -> QueueName | None:
@@ -120,19 +124,12 @@ class Talk:
         if agent is None:
             return
         self.resumed()
-        self.goes_on_openly()
         await self.around.desk.ask(PartFromAgent(agent.offer))
         await self.agents.part()
         try:
             await self.around.ari.hang_up(agent.leg)
         except AriError as error:
             log.warning("conversation.agent_not_hung_up", agent=agent.agent, error=str(error))
-
-    def goes_on_openly(self) -> None:
-        """A pause of the recording ends with the conversation it was asked in: the next one's is a recording anew."""
-        if self.private:
-            self.private = False
-            self.facts(RecordingGoesOn(self.contact, ""))
 
     def make(self, target: ToAgent | ToQueue | ToNumber) -> "Other":
         """Somebody to be asked, or handed the caller to; nothing is begun yet."""

@@ -7,6 +7,7 @@ from typing import assert_never
 from asterisk.ari.errors import AriError
 from asterisk.ari.events import Event
 from calls.agent_legs import AgentLeg, LegState
+from calls.contact_recording import ContactRecording
 from calls.conversation import Conversation, Join
 from calls.messages import LegsSeen, Message
 from calls.outgoing import OutgoingLeg, Progress, outside, trunk_out
@@ -39,7 +40,7 @@ class Transfer:
         hear: Callable[[Message], None],
         tell: Callable[[bool, dict[str, str], str], None],
         *,
-        recorded: bool = True,
+        recording: ContactRecording,
     ) -> None:
         self._caller = caller
         self._what = what
@@ -47,8 +48,7 @@ class Transfer:
         self._tell = tell
         self._tone = PlaybackId(f"{errand}-tone")
         self._leg = OutgoingLeg(LegId(f"o-{errand}"), what.ring_seconds, around, hear)
-        self._conversation = Conversation(contact, caller, around)
-        self._conversation.recorded = recorded
+        self._conversation = Conversation(contact, caller, around, recording)
         self._offer = OfferId(errand)
         self._talking = False
 

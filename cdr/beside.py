@@ -121,10 +121,15 @@ class Pause:
     began_at: Instant
     ended_at: Instant | None = None
     ended_by: str = ""
+    why: str = ""
 
     def frozen(self, over_at: Instant, dating: Dating) -> RecordingPause:
         return RecordingPause(
-            dating(self.began_at), dating(self.ended_at or over_at), visible(self.by), visible(self.ended_by)
+            dating(self.began_at),
+            dating(self.ended_at or over_at),
+            visible(self.by),
+            visible(self.ended_by),
+            visible(self.why),
         )
 
 
@@ -152,16 +157,16 @@ class Listener:
             supervisor=self.supervisor,
             began_at=dating(self.began_at),
             ended_at=dating(end),
-            modes=tuple(ModeSpan(mode, dating(at), dating(until)) for mode, at, until in _spans(self.modes, end)),
+            modes=tuple(ModeSpan(mode, dating(at), dating(until)) for mode, at, until in spans(self.modes, end)),
             agents=tuple(
                 HeardSpan(agent, dating(at), dating(until))
-                for agent, at, until in _spans(self.agents, end)
+                for agent, at, until in spans(self.agents, end)
                 if agent is not None and until > at
             ),
         )
 
 
-def _spans(changes: Sequence[tuple[What, Instant]], end: Instant) -> Iterator[tuple[What, Instant, Instant]]:
+def spans(changes: Sequence[tuple[What, Instant]], end: Instant) -> Iterator[tuple[What, Instant, Instant]]:
     """Each from its instant to the next one's, the last to the end; never backwards."""
     untils = [*(at for _, at in changes[1:]), end]
     for (what, at), until in zip(changes, untils, strict=True):
@@ -256,9 +261,9 @@ class Beside:
     def take_pause(self, event: PauseEvent, at: Instant) -> None:
         present = self.pauses[-1] if self.pauses and self.pauses[-1].ended_at is None else None
         match event:
-            case RecordingPaused(_, by):
+            case RecordingPaused(_, by, why):
                 if present is None:
-                    self.pauses.append(Pause(by, at))
+                    self.pauses.append(Pause(by, at, why=why))
             case RecordingGoesOn(_, by):
                 if present is not None:
                     present.ended_at, present.ended_by = at, by

@@ -79,6 +79,11 @@ class Course:
         ]
 
     @property
+    def conversations_and_guests(self) -> list[Talk]:
+        """Where anybody talked with the caller."""
+        return [stay for stay in self.stays if isinstance(stay, AgentStay | GuestStay)]
+
+    @property
     def settled(self) -> bool:
         """No entry, offer or wrap-up is open."""
         return all(stay.settled for stay in self.stays) and all(offer.over for offer in self.offers.values())

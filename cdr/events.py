@@ -178,14 +178,20 @@ class ListeningEnded:
 
 @dataclass(frozen=True, slots=True)
 class RecordingPaused:
-    """Nothing of the conversation is recorded, nor heard by listeners, until it goes on. ``by``: who asked for it."""
+    """Nothing of the conversation is recorded, nor heard by listeners, until it goes on.
+
+    ``by``: who asked for it. ``why``: what for, where they said so.
+    """
 
     contact: ContactId
     by: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingGoesOn:
+    """``by``: who asked for it; ``limit`` where it had lasted as long as it may; empty where its talk is over."""
+
     contact: ContactId
     by: str
 

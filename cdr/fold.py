@@ -28,7 +28,7 @@ from cdr.events import (
 )
 from cdr.freezing import Freezing, Gathered
 from cdr.record import ContactRecord
-from cdr.stays import MenuStay, RecordingStay
+from cdr.stays import MenuStay
 from cdr.telling import DistributorTelling
 from ivr.reports import (
     ChoiceUndone,
@@ -45,8 +45,7 @@ from ivr.reports import (
     PromptsStarted,
 )
 from ivr.reports import Event as DialogueEvent
-from recordings.events import Event as RecordingEvent
-from recordings.events import RecordingBegan, RecordingFinished
+from recordings.events import GapBegan, GapEnded, NotRecorded, RecordingBegan, RecordingEnded, RecordingFinished
 from vocabulary.ids import ContactId
 from vocabulary.instant import Instant
 from vocabulary.text import visible
@@ -107,9 +106,13 @@ class ContactFold:
             ):  # fmt: skip
                 self._check(event, self._contact)
                 self._take_dialogue(event, self._bounded(at))
-            case RecordingBegan() | RecordingFinished():
+            case RecordingBegan() | RecordingEnded() | RecordingFinished() | NotRecorded():
                 self._check(event, event.contact)
-                self._take_recording(event, self._bounded(at))
+                self._gathered.recordings.take(event, self._bounded(at))
+            case GapBegan() | GapEnded():
+                # Seen late, and told how late: the moment of telling is not to be moved.
+                self._check(event, event.contact)
+                self._gathered.recordings.take(event, at)
             case (
                 CallHeld() | CallResumed() | ConsultBegan() | ConsultAnswered() | ConsultEnded()
                 | TransferBegan() | TransferEnded() | GuestJoined() | GuestLeft()
@@ -170,16 +173,6 @@ class ContactFold:
                 last = self._course.stays[-1] if self._course.stays else None
                 if isinstance(last, MenuStay):
                     self._course.leave(last, at, end.value)
-            case _:
-                assert_never(event)
-
-    def _take_recording(self, event: RecordingEvent, at: Instant) -> None:
-        recording = self._gathered.recordings.setdefault(event.recording, RecordingStay(event.recording, at))
-        match event:
-            case RecordingBegan():
-                pass
-            case RecordingFinished():
-                recording.finished = event
             case _:
                 assert_never(event)
 

@@ -1,18 +1,21 @@
 """A contact record made of what the fold has gathered. Decides only how the contact ended; reads no fact."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from acd.events import EntryEnd
+from cdr.accounting import Accounting, is_talk
 from cdr.course import Course
 from cdr.events import ContactBegan, ContactEnded
-from cdr.parts import Direction, FlagRecord
+from cdr.parts import Direction, Flag, FlagRecord
 from cdr.record import ContactRecord, FinalStatus, HandOverRecord, Segment
-from cdr.stays import RecordingStay
+from cdr.recorded import FLAGGED_SECONDS, IntervalState, RecordedInterval, merged
+from cdr.recording_marks import marks_in
+from cdr.recording_stays import RecordingStays
+from cdr.talks import AgentStay, GuestStay
 from ivr.flow import MarkKind
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import RecordingId
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
 from vocabulary.text import visible
@@ -28,14 +31,14 @@ class Gathered:
     """What was told of a contact, besides the two facts that every record needs."""
 
     course: Course
-    recordings: dict[RecordingId, RecordingStay] = field(default_factory=dict)
+    recordings: RecordingStays = field(default_factory=RecordingStays)
     marks: dict[tuple[MarkKind, str], tuple[str, Instant]] = field(default_factory=dict)
     hung_up_by_flow: bool = False
 
     @property
     def recorded(self) -> bool:
         """Every recording has been checked."""
-        return all(recording.finished is not None for recording in self.recordings.values())
+        return self.recordings.checked
 
 
 class Freezing:
@@ -54,14 +57,13 @@ class Freezing:
 
     def record(self) -> ContactRecord:
         """All of it."""
-        return self._with_marks(self._with_what_went_beside(self._with_talks(self._bare())))
+        return self._with_recordings(self._with_marks(self._with_what_went_beside(self._with_talks(self._bare()))))
 
     def _bare(self) -> ContactRecord:
         """The contact as a whole, its queues and its stays."""
         began, ended, ended_at, course = self._began, self._ended, self._ended_at, self._course
         queues = course.queues
         handed = [event for event, _ in course.hand_overs]
-        recordings = (recording.frozen(self._dated) for recording in self._gathered.recordings.values())
         return ContactRecord(
             contact=began.contact,
             number_dialled=visible(began.number_dialled),
@@ -81,7 +83,7 @@ class Freezing:
             talk_seconds=None,
             wrap_up_seconds=None,
             segments=self._segments(),
-            recordings=tuple(recording for recording in recordings if recording is not None),
+            recordings=(),
             escalations=sum(not event.back for event in handed),
             returns=sum(event.back for event in handed),
             lines=tuple(dict.fromkeys(stay.line for stay in queues if stay.line is not None)),
@@ -146,6 +148,41 @@ class Freezing:
             consent_prompt_played_at=self._dated(played[1]) if played is not None else None,
             survey={question: int(value) for question, value in survey if value.isdecimal()},
         )
+
+    def _with_recordings(self, record: ContactRecord) -> ContactRecord:
+        """The recordings, what became of every second of the talks, and a flag for each gap worth one."""
+        over_at, stays, dated = self._ended_at, self._gathered.recordings, self._dated
+        intervals = Accounting(self._course, stays, over_at).intervals(dated)
+        talks = {number for number, stay in enumerate(self._course.stays, start=1) if is_talk(stay)}
+        frozen = (
+            stay.frozen(marks_in(self._course, *stay.span(over_at), over_at), dated) for stay in stays.stays.values()
+        )
+
+        def seconds(state: IntervalState, *, in_talks: bool = True) -> float | None:
+            if not talks and in_talks:
+                return None
+            found = (each for each in intervals if each.state is state and (each.segment in talks) is in_talks)
+            return sum(each.seconds for each in found)
+
+        return replace(
+            record,
+            recordings=tuple(recording for recording in frozen if recording is not None),
+            intervals=intervals,
+            recorded_seconds=seconds(IntervalState.RECORDED),
+            paused_seconds=seconds(IntervalState.PAUSED),
+            unrecorded_seconds=seconds(IntervalState.NOT_RECORDED),
+            gap_seconds=seconds(IntervalState.GAP),
+            outside_talks_seconds=seconds(IntervalState.RECORDED, in_talks=False) if intervals else None,
+            flags=(*record.flags, *self._gaps(intervals)),
+        )
+
+    def _gaps(self, intervals: Sequence[RecordedInterval]) -> Iterator[FlagRecord]:
+        """A gap goes on from one segment to the next."""
+        for gap in merged(each for each in intervals if each.state is IntervalState.GAP):
+            if gap.seconds > FLAGGED_SECONDS:
+                stay = self._course.stays[gap.segment - 1]
+                agent = stay.agent if isinstance(stay, AgentStay | GuestStay) else None
+                yield FlagRecord(gap.began_at, Flag.RECORDING_GAP, agent, gap.why)
 
     def _marked(self, kind: MarkKind) -> str:
         return self._gathered.marks.get((kind, ""), ("", None))[0]

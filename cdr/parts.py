@@ -24,6 +24,7 @@ class Flag(StrEnum):
 
     AGENT_SILENT = "agent fell silent"
     RETURNED_TO_HEAD = "returned to the head"
+    RECORDING_GAP = "recording gap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,16 @@ class GuestRecord:
 
 @dataclass(frozen=True, slots=True)
 class RecordingPause:
-    """Nothing was recorded, nor heard by listeners. ``ended_by`` is empty where it lasted to the contact's end."""
+    """Nothing was recorded, nor heard by listeners. ``ended_by`` is empty where it ended with the conversation.
+
+    ``ended_by`` is ``limit`` where it had lasted as long as it may. ``why``: what it was for, where somebody said so.
+    """
 
     began_at: datetime
     ended_at: datetime
     by: str
     ended_by: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from cdr.parts import (
     SupervisionRecord,
     TransferRecord,
 )
+from cdr.recorded import RecordedInterval, RecordingMark
 from recordings.events import RecordingState
+from recordings.sound import Sound
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, ContactId, OfferId, QueueName, RecordingId
 from vocabulary.parties import Party
@@ -204,7 +206,11 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class RecordingRecord:
-    """The stereo file of one conversation (caller left, agent right). ``path`` is absolute."""
+    """One recording: of a conversation in two channels (caller left, agent right), or of a message in one.
+
+    ``path``: absolute, or the address of a store. ``marks``: in the order of their begin. ``sound``: None where there
+    is no file, or where it was made before sound was looked at.
+    """
 
     recording: RecordingId
     path: str
@@ -213,6 +219,8 @@ class RecordingRecord:
     talk_seconds: float
     duration_seconds: float
     detail: str = ""
+    marks: tuple[RecordingMark, ...] = ()
+    sound: Sound | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +242,11 @@ class ContactRecord:
     ``longest_hold_seconds`` count the same; None where nobody was held. ``disposition``: the last one given, by
     ``disposition_by``. ``joined``: this was an agent's question to a queue, and its conversation went on as that
     contact's.
+
+    ``intervals`` say what became of every second of its talks, with agents and guests, held or not: together
+    ``recorded_seconds``, ``paused_seconds``, ``unrecorded_seconds`` (as it should be) and ``gap_seconds`` (not so) are
+    as long as the talks. ``outside_talks_seconds`` were recorded before, between and after them. They are None where
+    nobody talked, and of contacts from before they were counted.
     """
 
     contact: ContactId
@@ -280,3 +293,9 @@ class ContactRecord:
     recording_pauses: tuple[RecordingPause, ...] = ()
     flags: tuple[FlagRecord, ...] = ()
     joined: ContactId | None = None
+    intervals: tuple[RecordedInterval, ...] = ()
+    recorded_seconds: float | None = None
+    paused_seconds: float | None = None
+    unrecorded_seconds: float | None = None
+    gap_seconds: float | None = None
+    outside_talks_seconds: float | None = None

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import assert_never
 
 from cdr.parts import ConsultRecord, FlagRecord, GuestRecord, RecordingPause, SupervisionRecord, TransferRecord
-from cdr.record import ContactRecord, HandOverRecord, OfferRecord, RecordingRecord, Segment, SegmentKind
+from cdr.record import ContactRecord, HandOverRecord, OfferRecord, Segment, SegmentKind
+from cdr.recording_rows import rows_of_recordings
 from cdr.wording import caller_named, counted, handed_on, note_clause
-from recordings.events import RecordingState
 from vocabulary.causes import HangUpCause, in_words
 from vocabulary.text import visible
 
@@ -45,7 +45,7 @@ def rows_for(record: ContactRecord) -> list[tuple[str, str]]:
         rows.extend(("  offer", _offer(offer)) for offer in segment.offers)
     rows.extend(_beside(record))
     rows.extend(("handed on", _hand_over(hand_over)) for hand_over in record.hand_overs)
-    rows.extend(("recording", _recording(recording)) for recording in record.recordings)
+    rows.extend(rows_of_recordings(record))
     return [(label, value) for label, value in rows if value]
 
 
@@ -101,7 +101,7 @@ def _supervision(supervision: SupervisionRecord) -> str:
 
 
 def _pause(pause: RecordingPause) -> str:
-    return f"{_lasted(pause.began_at, pause.ended_at)} (by {pause.by})"
+    return f"{_lasted(pause.began_at, pause.ended_at)} (by {pause.by}){note_clause(pause.why)}"
 
 
 def _flag(flag: FlagRecord) -> str:
@@ -145,8 +145,3 @@ def _hand_over(hand_over: HandOverRecord) -> str:
     by = f" by {hand_over.agent}" if hand_over.agent is not None else ""
     handed = handed_on(hand_over.back, hand_over.from_queue, hand_over.to_queue, hand_over.to_line)
     return f"{handed}{by}{note_clause(hand_over.note)}"
-
-
-def _recording(recording: RecordingRecord) -> str:
-    why = "" if recording.state is RecordingState.COMPLETE else f" ({recording.detail})"
-    return f"{recording.path}: {recording.state}, {recording.duration_seconds:.3f} s{why}"

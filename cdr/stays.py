@@ -1,4 +1,4 @@
-"""What a contact record is gathered in before it is frozen: menus and queues, offers, recordings. Fold's."""
+"""What a contact record is gathered in before it is frozen: menus, queues, offers. Fold's own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,15 +10,13 @@ from cdr.record import (
     AnnouncementRecord,
     EstimateRecord,
     OfferRecord,
-    RecordingRecord,
     Segment,
     SegmentKind,
     StepRecord,
     WhyRecord,
 )
-from recordings.events import RecordingFinished
 from vocabulary.causes import HangUpCause
-from vocabulary.ids import AgentName, EntryId, OfferId, QueueName, RecordingId
+from vocabulary.ids import AgentName, EntryId, OfferId, QueueName
 from vocabulary.instant import Instant
 
 Dating = Callable[[Instant], datetime]
@@ -178,28 +176,4 @@ class QueueStay:
             steps=tuple(StepRecord(step.step, step.why, dating(step.opened_at)) for step in self.steps),
             announcements=tuple(one.frozen(dating) for one in self.announced),
             estimate=self.estimate,
-        )
-
-
-@dataclass(slots=True)
-class RecordingStay:
-    """One recording, from the moment Asterisk was asked for it until its file was checked."""
-
-    recording: RecordingId
-    began_at: Instant
-    finished: RecordingFinished | None = None
-
-    def frozen(self, dating: Dating) -> RecordingRecord | None:
-        """None while its file is not checked yet."""
-        done = self.finished
-        if done is None:
-            return None
-        return RecordingRecord(
-            recording=self.recording,
-            path=done.path,
-            state=done.state,
-            began_at=dating(self.began_at),
-            talk_seconds=done.talk_seconds,
-            duration_seconds=done.duration_seconds,
-            detail=done.detail,
         )

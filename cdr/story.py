@@ -34,6 +34,7 @@ from acd.events import (
 )
 from cdr.events import ContactBegan, ContactEnded, ContactFact
 from cdr.events import Event as CallEvent
+from cdr.story_of_recordings import told_of_recording
 from cdr.story_of_talks import told_of_decision, told_of_talk
 from cdr.wording import caller_named, counted, handed_on, note_clause
 from ivr.reports import (
@@ -50,7 +51,7 @@ from ivr.reports import (
     PromptsStarted,
 )
 from ivr.reports import Event as DialogueEvent
-from recordings.events import RecordingBegan, RecordingFinished
+from recordings.events import Event as RecordingEvent
 from vocabulary.causes import HangUpCause, in_words
 from vocabulary.ids import MediaUri
 from vocabulary.instant import Instant
@@ -71,11 +72,8 @@ def _told(event: ContactFact) -> str | None:
             | DigitsCollected() | ContactMarked() | ErrandBegan() | ErrandOver() | DialogueEnded()
         ):  # fmt: skip
             return _told_by_dialogue(event)
-        case RecordingBegan():
-            return "both legs are being recorded"
-        case RecordingFinished():
-            why = f": {event.detail}" if event.detail else ""
-            return f"recording {event.state}, {event.duration_seconds:.1f} s, {event.path}{why}"
+        case _ if isinstance(event, RecordingEvent):
+            return told_of_recording(event)
         case _ if isinstance(event, CallEvent):
             return _told_by_hands(event)
         case _:

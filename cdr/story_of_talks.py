@@ -53,10 +53,10 @@ def told_of_talk(event: ConversationEvent | ListeningEvent | PauseEvent) -> str:
             return f"talk with {visible(who)} over after {talk_seconds:.1f} s, ended by {ended_by}"
         case ListeningBegan() | ListeningChanged() | ListeningEnded():
             return _told_of_listening(event)
-        case RecordingPaused(_, by):
-            return f"recording pauses (by {visible(by)})"
+        case RecordingPaused(_, by, why):
+            return f"recording pauses (by {visible(by)}){note_clause(why)}"
         case RecordingGoesOn(_, by):
-            return f"recording goes on (by {visible(by)})"
+            return f"recording goes on ({f'by {visible(by)}' if by else 'by itself'})"
         case _:
             assert_never(event)
 

@@ -23,6 +23,7 @@ Part = tuple[str, str]
 _ADMISSION: Part = ("admission", "")
 _SPEECH: Part = ("speech", "")
 _LOOK_UPS: Part = ("look_ups", "")
+_MENU: Part = ("recording of the menu", "")
 _OF_A_QUEUE = ("agents", "recording")
 
 
@@ -87,7 +88,7 @@ class _Reading:
     def met(self, dialled: Dialled) -> dict[Part, None]:
         """Everything a call to this number can meet, what it meets first before the rest."""
         turned_away = _parts_in(self.document.admission)
-        found: dict[Part, None] = dict.fromkeys((_ADMISSION, ("flow", str(dialled.flow)), *turned_away))
+        found: dict[Part, None] = dict.fromkeys((_ADMISSION, _MENU, ("flow", str(dialled.flow)), *turned_away))
         ahead = list(found)
         while ahead:
             part = ahead.pop(0)
@@ -127,6 +128,8 @@ class _Reading:
                 return self._serving(name)
             case "recording":
                 return [rule for rule in document.recording_rules if not rule.queues or name in rule.queues]
+            case "recording of the menu":
+                return self._recorded_menu()
             case "agent":
                 return self._agent(name)
             case "trunk":
@@ -149,6 +152,10 @@ class _Reading:
     def _serving(self, queue: str) -> list[object]:
         profiles = (agent.profile for agent in self.document.agents.values())
         return [profile for profile in profiles if queue in profile.queues]
+
+    def _recorded_menu(self) -> object:
+        fitting = self.document.recording_rule(None, "in")
+        return fitting[1] if fitting is not None and fitting[1].from_ == "menu" else None
 
     def _agent(self, name: str) -> object:
         agent = next((agent for agent in self.document.agents.values() if agent.profile.name == name), None)

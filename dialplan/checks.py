@@ -13,6 +13,7 @@ from dialplan.overflow_checks import overflow_problems
 from dialplan.people_checks import number_problems, people_problems, phone_problems, typed_problems
 from dialplan.prompt_checks import music_problems, prompt_problems, told_problems
 from dialplan.queue_checks import queue_problems
+from dialplan.recording_checks import recording_problems, recording_way_problems
 from dialplan.references import unknown_names
 from dialplan.requirement_checks import enqueue_problems, need_problems
 from dialplan.roster_checks import roster_problems
@@ -20,7 +21,6 @@ from dialplan.secret_checks import secret_problems
 from dialplan.section_checks import (
     admission_problems,
     outcome_problems,
-    recording_problems,
     speech_problems,
     trunk_problems,
 )
@@ -127,6 +127,7 @@ def _ways_through(survey: Survey) -> Iterator[Problem]:
     """What only the graph shows, and the roster, hour by hour in which callers can get to their queues."""
     specs, graph = survey.specs, graph_of(survey)
     yield from flow_problems(survey, graph)
+    yield from recording_way_problems(survey, graph)
     yield from roster_problems(survey, specs.shifts, specs.hours, specs.time_zone, guarded_by=graph.guards)
 
 

@@ -19,7 +19,7 @@ from dialplan.sections.devices import DeviceSpec, PhoneSpec
 from dialplan.sections.features import FeatureCodesSpec
 from dialplan.sections.outcomes import CallFormSpec, DispositionSpec, ScorecardSpec
 from dialplan.sections.people import PauseReasonSpec, SupervisorSpec, TeamSpec
-from dialplan.sections.recording_rules import RecordingRuleSpec
+from dialplan.sections.recording_rules import RecordingRuleSpec, first_fitting
 from dialplan.sections.secrets import SecretSpec
 from dialplan.sections.speech import SpeechSpec
 from dialplan.sections.trunks import TrunkSpec
@@ -181,6 +181,13 @@ class Document:
         known = self.numbers.get(dialled)
         trunk = self.trunks.get(arrived_on or (known.trunk if known is not None else None) or "")
         return normal_form(number, (trunk.country if trunk is not None else None) or self.country or None)
+
+    def recording_rule(self, queue: QueueName | None, direction: str) -> tuple[int, RecordingRuleSpec] | None:
+        """The first rule for calls of this queue and direction (``in``, ``out``), with its place from 1.
+
+        In a menu the queue is not known yet (None): of a rule for certain queues nothing counts there.
+        """
+        return first_fitting(self.recording_rules, queue, direction)
 
     def with_media(self, renamed: Callable[[MediaUri], MediaUri]) -> "Document":
         """The same document, everything that prompts and music play replaced by what ``renamed`` gives for it."""

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from dialplan.steps import BranchSpec, CollectSpec, Verb
 from dialplan.steps.hang_up import HangUpSpec
+from dialplan.steps.recording import RecordingSpec
 from dialplan.steps.say import SaySpec
 from dialplan.steps.set_values import SetSpec
 from ivr.conditions import (
@@ -30,6 +31,8 @@ def step_label(verb: Verb) -> str:
             return "" if verb.cause == "normal" else verb.cause
         case BranchSpec():
             return ""
+        case RecordingSpec():
+            return verb.recording
         case CollectSpec():
             return verb.into
         case SaySpec():

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from dialplan.agents import AgentSpec
@@ -15,10 +16,13 @@ from dialplan.prompts import files_of, media
 from dialplan.prompts import resolved as resolved_prompt
 from dialplan.queues import QueueSpec
 from dialplan.sections.numbers import NumberSpec
+from dialplan.sections.recording_rules import first_fitting
 from dialplan.steps import compiled
 from dialplan.steps import media as named
 from dialplan.survey import Survey
-from ivr.flow import Flow
+from dialplan.telling import Telling, with_telling
+from dialplan.validating import Specs
+from ivr.flow import Flow, Steps
 from ivr.say.phrasebook import Phrasebook
 from ivr.world import World
 from vocabulary.ids import AgentName, FlowName, HoursName, Language, MediaUri, QueueName
@@ -58,7 +62,7 @@ def resolved(survey: Survey, found: Material, warnings: tuple[Problem, ...]) -> 
         for name, sources in prompts.items()
     }
     world = World(
-        flows={FlowName(name): Flow(FlowName(name), compiled(steps)) for name, steps in specs.flows.items()},
+        flows=_flows(specs),
         languages=languages,
         voice=Phrasebook(played, languages, {}),
         calendar=calendar_of(specs.hours, specs.time_zone),
@@ -100,6 +104,24 @@ def resolved(survey: Survey, found: Material, warnings: tuple[Problem, ...]) -> 
         places={path: survey.at(*path) for _, path in survey.steps}
         | {("tests", name): survey.at("tests", name, key=True) for name in specs.tests},
     )
+
+
+def _flows(specs: Specs) -> dict[FlowName, Flow]:
+    """Each flow, with what callers are told of their recording before it hands them to a queue."""
+    found = {name: compiled(steps) for name, steps in specs.flows.items()}
+    if any(rule.tells for rule in specs.recording_rules):
+        telling = _telling(specs)
+        found = {name: with_telling(steps, telling) for name, steps in found.items()}
+    return {FlowName(name): Flow(FlowName(name), steps) for name, steps in found.items()}
+
+
+def _telling(specs: Specs) -> Telling:
+    @cache
+    def telling(queue: QueueName) -> Steps:
+        fitting = first_fitting(specs.recording_rules, queue, "in")
+        return fitting[1].telling() if fitting is not None else ()
+
+    return telling
 
 
 def _prompt_contents(survey: Survey) -> dict[str, bytes]:

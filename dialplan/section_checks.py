@@ -1,11 +1,10 @@
-"""What is wrong with trunks, admission, recording rules and what is written down: names that lead nowhere, and rules
-that contradict others."""
+"""What is wrong with trunks, admission, voices and what is written down: names that lead nowhere, and what contradicts
+itself."""
 
 from collections.abc import Iterator
 
 from dialplan.errors import Problem
 from dialplan.references import unknown_names
-from dialplan.schema import SET_PREFIX, TEXT_PREFIX
 from dialplan.sections.admission import TurnedAwaySpec
 from dialplan.survey import Survey
 from dialplan.tree import Path
@@ -64,24 +63,6 @@ def outcome_problems(survey: Survey) -> Iterator[Problem]:
         yield survey.at("dispositions", key=True).warning(
             "none of these is a sale or a resolution; reports will count neither"
         )
-
-
-def recording_problems(survey: Survey) -> Iterator[Problem]:
-    """What is wrong with each recording rule; a warning where an earlier one leaves nothing to it."""
-    taken: set[tuple[str, str]] = set()
-    for index, rule in enumerate(survey.specs.recording_rules):
-        path: Path = ("recording_rules", index)
-        yield from unknown_names(survey, "queue", rule.queues, (*path, "queues"))
-        if rule.consent is not None and not rule.consent.startswith((SET_PREFIX, TEXT_PREFIX)):
-            yield from survey.unknown("prompt", rule.consent, survey.declared("prompts"), (*path, "consent"))
-        if rule.record == "never" and rule.model_fields_set & {"from_", "format", "keep_days", "consent"}:
-            yield survey.at(*path).warning("what is never recorded is neither kept nor told of")
-        directions = ("in", "out") if rule.direction == "both" else (rule.direction,)
-        queues = rule.queues or [""]
-        own = {(queue, direction) for queue in queues for direction in directions}
-        if all((queue, direction) in taken or ("", direction) in taken for queue, direction in own):
-            yield survey.at(*path).warning("earlier rules fit everything this one fits; it never counts")
-        taken |= own
 
 
 def speech_problems(survey: Survey) -> Iterator[Problem]:

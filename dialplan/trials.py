@@ -102,8 +102,8 @@ class ExpectSpec(Spec):
         BeforeValidator(listed, json_schema_input_type=list[Heard] | Heard),
         Field(max_length=500),
     ] = None
-    """All prompts of the flows, in order, as the flow names them; ``say:number:21`` is what a ``say`` says. What those
-    who wait are told is not among them."""
+    """All prompts of the flows, in order, as the flow names them; ``say:number:21`` is what a ``say`` says. The consent
+    of a recording rule is among them; what those who wait are told is not."""
     queue: Annotated[Name | None, Written] = None
     """The queue entered last."""
     agent: Annotated[Name | None, Written] = None

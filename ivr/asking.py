@@ -128,7 +128,9 @@ class Asking:
         if choice.language != self._at.language:
             self._at.language = choice.language
             self._at.out.speak(choice.language)
-        self._at.memory = choice.memory
+        stays = {kind: value for kind, value in self._at.memory.marks.items() if kind not in _TAKEN_BACK}
+        taken_back = {kind: choice.memory.marks[kind] for kind in _TAKEN_BACK if kind in choice.memory.marks}
+        self._at.memory = replace(choice.memory, marks=stays | taken_back)
 
     def _fail(self, fault: AnswerFault, now: Instant) -> bool:
         question = self._asked()

@@ -24,10 +24,14 @@ the variable of this name holds, played as it is (a message just recorded)."""
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Prompts one after the other. A key stops them (unless ``barge_in`` is off) and is kept for the next question."""
+    """Prompts one after the other. A key stops them (unless ``barge_in`` is off) and is kept for the next question.
+
+    ``proof``: what is marked (``PROVEN``) once they were heard to the end, and only then.
+    """
 
     prompts: Prompts
     barge_in: bool = True
+    proof: "MarkKind | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,15 @@ class Branch:
     """The steps of the first case that holds; where none does, ``otherwise``. Then the flow goes on behind it."""
 
     cases: tuple[tuple[Condition, "Steps"], ...]
+    otherwise: "Steps" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IfMarked:
+    """``steps`` where the contact was marked so before, whatever the value, else ``otherwise``. Then on behind it."""
+
+    kind: "MarkKind"
+    steps: "Steps" = ()
     otherwise: "Steps" = ()
 
 
@@ -173,6 +186,10 @@ REFUSED = "refused"
 """The value of a mark of consent with which nothing of the contact is recorded."""
 
 
+PROVEN = "yes"
+"""The value of a mark that says only that something happened."""
+
+
 class MarkKind(StrEnum):
     """What the contact record says of a caller that only the flow knows. ``SURVEY`` has the question as its key."""
 
@@ -193,6 +210,13 @@ class Mark:
     key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PauseRecording:
+    """From now on nothing of the call is recorded; not ``on``: it is recorded again. Waits for nothing."""
+
+    on: bool
+
+
 # --- what others do for it -------------------------------------------------------------------------------------------
 
 
@@ -205,8 +229,8 @@ class RunErrand:
 
 
 Step = (
-    Play | Say | Menu | Collect | ForgetKeys | Branch | Loop | Again | GoTo | Enqueue | HangUp
-    | SetVariable | SetNeed | SetPriority | SetLanguage | Mark | RunErrand
+    Play | Say | Menu | Collect | ForgetKeys | Branch | IfMarked | Loop | Again | GoTo | Enqueue | HangUp
+    | SetVariable | SetNeed | SetPriority | SetLanguage | Mark | PauseRecording | RunErrand
 )  # fmt: skip
 Steps = tuple[Step, ...]
 

@@ -9,7 +9,7 @@ from typing import assert_never
 from ivr.asking import Asking
 from ivr.digits import KEYS
 from ivr.errands import DEAF_ERRANDS, RecordMessage
-from ivr.flow import Collect, Flow, MarkKind, Menu
+from ivr.flow import PROVEN, Collect, Flow, MarkKind, Menu
 from ivr.outbox import KEPT_ERRANDS
 from ivr.policy import DEFAULT_POLICY, DialoguePolicy
 from ivr.reports import (
@@ -182,10 +182,8 @@ class Dialogue:
 
     def _take_in(self, report: Report, now: Instant) -> bool:
         match report:
-            case PlaybackEnded(playback):
-                mine = playback == self._at.out.playback
-                self._at.out.playback = None if mine else self._at.out.playback
-                return mine
+            case PlaybackEnded(playback, heard):
+                return self._end_playback(playback, heard=heard)
             case KeyPressed(key):
                 return key in KEYS and self._at.typed.add(key, now)
             case ErrandEnded(errand, done, values, why):
@@ -199,6 +197,14 @@ class Dialogue:
                 return self._find_way_on(why, flow, now)
             case _:
                 return True
+
+    def _end_playback(self, playback: PlaybackId, *, heard: bool) -> bool:
+        if playback != self._at.out.playback:
+            return False
+        self._at.out.playback = None
+        if heard and self._at.proof is not None:
+            self._at.mark(self._at.proof, PROVEN)
+        return True
 
     def _conclude(self, *, done: bool, why: str, now: Instant) -> None:
         running = self._at.out.finish("" if done else why or "failed")

@@ -18,9 +18,11 @@ from ivr.flow import (
     ForgetKeys,
     GoTo,
     HangUp,
+    IfMarked,
     Loop,
     Mark,
     Menu,
+    PauseRecording,
     Play,
     RunErrand,
     Say,
@@ -81,13 +83,15 @@ class _Look:
                 return _Leads.ELSEWHERE if isinstance(errand, DEAF_ERRANDS) else self._either((otherwise, ()), loops)
             case Branch(cases, otherwise):
                 return self._either((*(steps for _, steps in cases), otherwise), loops)
+            case IfMarked(_, steps, otherwise):
+                return self._either((steps, otherwise), loops)
             case Loop(steps):
                 return self.along(steps, (step, *loops))
             case Again(levels):
                 return self._again(loops[levels - 1 :])
             case GoTo(flow):
                 return self._beginning(flow)
-            case Play() | Say() | SetVariable() | SetNeed() | SetPriority() | SetLanguage() | Mark():
+            case Play() | Say() | SetVariable() | SetNeed() | SetPriority() | SetLanguage() | Mark() | PauseRecording():
                 return _Leads.ON
             case _:
                 assert_never(step)

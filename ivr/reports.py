@@ -25,9 +25,13 @@ class KeyPressed:
 
 @dataclass(frozen=True, slots=True)
 class PlaybackEnded:
-    """The prompts under this id are over: played to the end, stopped, or failed."""
+    """The prompts under this id are over: played to the end, stopped, or failed.
+
+    ``heard``: they were played, and not because of a fault less than all of them.
+    """
 
     playback: PlaybackId
+    heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +222,16 @@ class SpeakLanguage:
     language: Language
 
 
+@dataclass(frozen=True, slots=True)
+class RecordingAsked:
+    """The flow wants nothing recorded from now on, or (not ``paused``) everything again that a rule wants recorded."""
+
+    paused: bool
+
+
 Effect = (
     AnswerCaller | PlayPrompts | StopPlayback | HandToQueue | HangUpCaller | BeginErrand | AbandonErrand
-    | SpeakLanguage
+    | SpeakLanguage | RecordingAsked
 )  # fmt: skip
 
 

@@ -5,13 +5,13 @@ Walks and asks nothing itself: ``ivr.walking`` and ``ivr.asking`` do, on this.
 
 from ivr.choices import ChoicesMade
 from ivr.circles import CircleWatch
-from ivr.flow import Flow, Prompts, Steps
+from ivr.flow import Flow, MarkKind, Prompts, Steps
 from ivr.memory import Memory
 from ivr.outbox import Outbox
 from ivr.path import Path
 from ivr.policy import DialoguePolicy
 from ivr.questions import Question
-from ivr.reports import DialogueEnd, DialogueEnded, HangUpCaller
+from ivr.reports import ContactMarked, DialogueEnd, DialogueEnded, HangUpCaller
 from ivr.speaking import Utterance, of_prompts
 from ivr.transitions import DialogueState
 from ivr.typed import TypedKeys
@@ -22,7 +22,7 @@ from vocabulary.instant import Instant
 
 class Standing:
     """``unserved``: what is walked first where a queue did not serve the caller. ``message_kept``: a message was
-    recorded and not yet left with anybody."""
+    recorded and not yet left with anybody. ``proof``: what is marked once what plays was heard to the end."""
 
     def __init__(self, flow: Flow, prefix: str, world: World, arrival: Arrival, policy: DialoguePolicy) -> None:
         self.world = world
@@ -40,6 +40,7 @@ class Standing:
         self.barge_in = True
         self.unserved: Steps = ()
         self.message_kept = False
+        self.proof: MarkKind | None = None
 
     def wait(self, state: DialogueState, deadline: Instant | None) -> None:
         self.state = state
@@ -51,8 +52,14 @@ class Standing:
 
     def play(self, utterance: Utterance, state: DialogueState, now: Instant) -> None:
         """Play something, and wait for its end."""
+        self.proof = None
         self.out.play(utterance, self.language)
         self.wait(state, now.plus(self.policy.playback_guard_seconds * len(utterance.media)))
+
+    def mark(self, kind: MarkKind, value: str, key: str = "") -> None:
+        """Tell the record this of the contact, and remember it."""
+        self.out.note(ContactMarked(kind, value, key))
+        self.memory = self.memory.marking(kind, value)
 
     def hang_up(self, cause: HangUpCause, end: DialogueEnd = DialogueEnd.HUNG_UP_BY_FLOW) -> None:
         self.out.ask_for(HangUpCaller(cause))

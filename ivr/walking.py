@@ -14,9 +14,12 @@ from ivr.flow import (
     ForgetKeys,
     GoTo,
     HangUp,
+    IfMarked,
     Loop,
     Mark,
+    MarkKind,
     Menu,
+    PauseRecording,
     Play,
     RunErrand,
     Say,
@@ -31,7 +34,7 @@ from ivr.judging import holds
 from ivr.lookahead import question_ahead
 from ivr.path import Path
 from ivr.questions import Question
-from ivr.reports import ContactMarked, DialogueEnd, FlowEntered, HandToQueue
+from ivr.reports import DialogueEnd, FlowEntered, HandToQueue, RecordingAsked
 from ivr.speaking import Utterance, of_saying
 from ivr.standing import Standing
 from ivr.transitions import DialogueState
@@ -65,7 +68,7 @@ class Walking:
                     self._run(errand, ())
                     self._at.wait(DialogueState.LEAVING, now.plus(self._at.policy.leaving_seconds))
                     return
-                case Branch() | Loop() | SetVariable() | SetNeed() | SetPriority() | Mark():
+                case Branch() | IfMarked() | Loop() | SetVariable() | SetNeed() | SetPriority() | Mark():
                     self._take(step, now)
                 case HangUp() | GoTo() | Enqueue():
                     break
@@ -91,8 +94,8 @@ class Walking:
 
     def _take(self, step: Step, now: Instant) -> bool:
         match step:
-            case Play(prompts, barge_in):
-                return self._speak(self._at.utterance(prompts), barge_in, now)
+            case Play(prompts, barge_in, proof):
+                return self._speak(self._at.utterance(prompts), barge_in, now, proof)
             case Say(saying, barge_in):
                 utterance = of_saying(saying, self._at.memory, self._at.world.voice, self._at.language)
                 return self._speak(utterance, barge_in, now)
@@ -114,12 +117,16 @@ class Walking:
                 self._at.typed.forget()
             case Branch():
                 self._at.path = self._at.path.into(self._way(step, now))
+            case IfMarked(kind, steps, otherwise):
+                self._at.path = self._at.path.into(steps if kind in self._at.memory.marks else otherwise)
             case Loop():
                 self._at.path = self._at.path.around(step)
             case Again(levels):
                 self._at.path = self._at.path.again(levels)
             case SetVariable() | SetNeed() | SetPriority() | SetLanguage() | Mark():
                 self._remember(step)
+            case PauseRecording(on):
+                self._at.out.ask_for(RecordingAsked(on))
             case _:
                 assert_never(step)
         return False
@@ -137,13 +144,11 @@ class Walking:
                 self._at.language = language
                 self._at.out.speak(language)
             case Mark(kind, value, key):
-                told = memory.told(value)
-                self._at.out.note(ContactMarked(kind, told, key))
-                self._at.memory = memory.marking(kind, told)
+                self._at.mark(kind, memory.told(value), key)
             case _:
                 assert_never(step)
 
-    def _speak(self, utterance: Utterance, barge_in: bool, now: Instant) -> bool:
+    def _speak(self, utterance: Utterance, barge_in: bool, now: Instant, proof: MarkKind | None = None) -> bool:
         if self._at.typed and not question_ahead(self._at.path, self._at.world.flows):
             # Whoever typed too much must still hear the goodbye: no question will ever take these keys.
             self._at.typed.forget()
@@ -151,6 +156,7 @@ class Walking:
             return False
         self._at.barge_in = barge_in
         self._at.play(utterance, DialogueState.PLAYING, now)
+        self._at.proof = proof
         return True
 
     def _way(self, branch: Branch, now: Instant) -> Steps:

@@ -6,13 +6,18 @@ from nothing that a caller or an agent can choose.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from enum import StrEnum
 from pathlib import Path
 
+from recordings.label import Label
+from recordings.policy import SoundFormat
 from vocabulary.ids import OfferId, RecordingId
 
 _PREFIX = "rec-"
+_LABEL_ENDING = ".label.json"
+_SIDECAR_ENDING = ".json"
+_SEALED_ENDING = ".age"
 # No dot, slash, space, comma, bracket or percent sign: MixMonitor's options end at ``)`` and split at ``,``.
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,95}", re.ASCII)
 
@@ -43,7 +48,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LegFiles:
-    """The two mono files of one conversation.
+    """The two mono files of one conversation; of a message only ``caller`` is there.
 
     MixMonitor on the caller leg: ``r()`` (received from the channel) is the caller, ``t()`` (sent to it) the agent.
     """
@@ -77,14 +82,49 @@ def leg_files(legs_folder: Path, recording: RecordingId, capture: CaptureFormat)
     )
 
 
-def stereo_path(recordings_folder: Path, recording: RecordingId, began_at: datetime) -> Path:
-    """Where the joined file is kept: in a folder of the UTC day on which the conversation began.
+def key_for(label: Label) -> str:
+    """Under which key a finished recording is kept: in a folder of the UTC day on which it began.
 
-    :param began_at: with a zone; converted to UTC.
     :raises UnsafeRecordingName: see :func:`recording_id`.
     """
-    day = began_at.astimezone(UTC)
-    return recordings_folder / f"{day:%Y}" / f"{day:%m}" / f"{day:%d}" / f"{_checked(recording)}.wav"
+    return f"{label.began_at.astimezone(UTC):%Y/%m/%d}/{sound_name(label.recording, label.sound)}"
+
+
+def sealed_key(key: str) -> str:
+    """The key of the same recording, sealed."""
+    return f"{key}{_SEALED_ENDING}"
+
+
+def sound_name(recording: RecordingId, kept_as: SoundFormat) -> str:
+    """The name of a finished file."""
+    return f"{_checked(recording)}.{kept_as.value}"
+
+
+def sidecar_name(recording: RecordingId) -> str:
+    """The name of what lies beside a finished file and says what it is."""
+    return f"{_checked(recording)}{_SIDECAR_ENDING}"
+
+
+def label_name(recording: RecordingId) -> str:
+    """The name of the label beside the legs."""
+    return f"{_checked(recording)}{_LABEL_ENDING}"
+
+
+def labelled(name: str) -> RecordingId | None:
+    """Whose label the file of this name is; None where the name is not one that :func:`label_name` gives."""
+    return _recording(name.removesuffix(_LABEL_ENDING)) if name.endswith(_LABEL_ENDING) else None
+
+
+def sidecar_of(name: str) -> RecordingId | None:
+    """Whose sidecar the file of this name is; None where the name is not one that :func:`sidecar_name` gives."""
+    return _recording(name.removesuffix(_SIDECAR_ENDING)) if name.endswith(_SIDECAR_ENDING) else None
+
+
+def sound_of(name: str) -> tuple[RecordingId, SoundFormat] | None:
+    """Which finished recording the file of this name is; None where :func:`sound_name` does not give the name."""
+    stem, _, ending = name.rpartition(".")
+    recording = _recording(stem)
+    return None if recording is None or ending not in tuple(SoundFormat) else (recording, SoundFormat(ending))
 
 
 def leg_of(name: str) -> tuple[RecordingId, Side, CaptureFormat] | None:
@@ -93,9 +133,17 @@ def leg_of(name: str) -> tuple[RecordingId, Side, CaptureFormat] | None:
     recording, _, side = stem.rpartition("-")
     if ending not in tuple(CaptureFormat) or side not in tuple(Side):
         return None
-    if not recording.startswith(_PREFIX) or _SAFE.fullmatch(recording) is None:
-        return None
-    return RecordingId(recording), Side(side), CaptureFormat(ending)
+    known = _recording(recording)
+    return None if known is None else (known, Side(side), CaptureFormat(ending))
+
+
+def is_recording_id(name: str) -> bool:
+    """Whether this could be the id of a recording of ours."""
+    return _recording(name) is not None
+
+
+def _recording(name: str) -> RecordingId | None:
+    return RecordingId(name) if name.startswith(_PREFIX) and _SAFE.fullmatch(name) is not None else None
 
 
 def _checked(name: str) -> str:

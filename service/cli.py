@@ -20,6 +20,8 @@ from service.cli_options import AsJson, Directory
 from service.cli_phone import phones
 from service.cli_planning import simulate, staff
 from service.cli_prompts import prompts
+from service.cli_recordings import recordings
+from service.cli_review import review
 from service.cli_running import INTERRUPTED, run_until_told
 from service.cli_schema import schema
 from service.cli_supervise import supervise
@@ -40,6 +42,8 @@ app.add_typer(contacts, name="contact")
 app.add_typer(queues, name="queue")
 app.add_typer(phones, name="phone")
 app.add_typer(supervise, name="supervise")
+app.add_typer(recordings, name="recording")
+app.add_typer(review, name="review")
 app.add_typer(dialplan_versions, name="dialplan")
 app.add_typer(prompts, name="prompts")
 app.add_typer(flows, name="flow")

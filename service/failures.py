@@ -22,6 +22,7 @@ from service.demo.path import NoWayThrough
 from service.demo.show import RecordMissing, TrunkElsewhere
 from service.peers.failures import PeerFailure
 from service.prompts import PromptsMissing
+from service.recording_file import FileExists, NotAFile, NotWhole
 from service.settings import AccountMissing, SettingsInvalid
 from service.speech import CommandUnusable
 from service.speech_audio import SoundUnusable
@@ -52,12 +53,15 @@ EXPLAINED = (
     EmbeddedMissing,
     EmbeddedNotStarted,
     EmbeddedOfOtherMajor,
+    FileExists,
     LogUnreadable,
     NeverHappened,
     NoLogs,
     NoSuchAgent,
     NoWayThrough,
+    NotAFile,
     NotInLogs,
+    NotWhole,
     OSError,
     PeerFailure,
     PortTaken,

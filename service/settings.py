@@ -28,6 +28,9 @@ class AccountMissing(Exception):
     """no system user named firstline, which PostgreSQL and Asterisk run as when started by root; run `make setup`"""
 
 
+S3 = "s3://"
+
+
 def _home(system: str, variable: str, user: str) -> Path:
     if os.geteuid() == 0:
         return Path(system) / "firstline"
@@ -38,7 +41,10 @@ class Settings(BaseSettings):
     """Everything an admin may set outside the dialplan document.
 
     ``cache``: what can be made again (Asterisk unpacked). ``state``: what cannot (secrets, records not yet written,
-    the embedded database). ``recordings``: where stereo files are kept; by default below ``state``.
+    the embedded database). ``recordings``: where finished recordings are kept, a folder or ``s3://bucket/prefix``; by
+    default a folder below ``state``. ``recordings_least_free_mb``: with less room on the disk nothing is recorded any
+    more, and an alarm tells. ``recordings_recipient``: an age public key (``age1…``) by which they are sealed;
+    ``recordings_identity``: a file with the key that opens them, where this machine may.
     ``speech_command``: what speaks texts; ``{voice}`` and ``{words_per_minute}`` stand for whole arguments, the text
     comes on its standard input, a wav is expected on its standard output. ``agi_port``: where Asterisk asks us whether
     a call may come in. ``sip_port``: UDP and TCP; ``sip_tls_port``, ``https_port``: for phones with TLS and in
@@ -51,7 +57,14 @@ class Settings(BaseSettings):
 
     cache: Path = Field(default_factory=lambda: _home("/var/cache", "XDG_CACHE_HOME", ".cache"))
     state: Path = Field(default_factory=lambda: _home("/var/lib", "XDG_STATE_HOME", ".local/state"))
-    recordings: Path | None = None
+    recordings: str | None = None
+    recordings_least_free_mb: int = Field(500, ge=0)
+    recordings_recipient: str | None = None
+    recordings_identity: Path | None = None
+    s3_endpoint: str | None = None
+    s3_region: str = "us-east-1"
+    s3_access_key: str | None = None
+    s3_secret_key: SecretStr | None = None
     database_url: SecretStr | None = None
     asterisk_host: str = "127.0.0.1"
     sip_address: str = "127.0.0.1"
@@ -91,10 +104,15 @@ class Settings(BaseSettings):
             raise SettingsInvalid(f"FIRSTLINE_{setting.upper()}", why.strip()) from None
         return settings
 
-    @field_validator("cache", "state", "recordings", "tls_certificate", "tls_key")
+    @field_validator("cache", "state", "recordings_identity", "tls_certificate", "tls_key")
     @classmethod
     def _from_the_root(cls, folder: Path | None) -> Path | None:
         return None if folder is None else folder.absolute()
+
+    @field_validator("recordings")
+    @classmethod
+    def _place(cls, place: str | None) -> str | None:
+        return place if place is None or place.startswith(S3) else str(Path(place).absolute())
 
     def prepare(self, account: pwd.struct_passwd | None) -> None:
         """Make the folders that must be writable. ``account``: whom Asterisk and PostgreSQL run as, if not ourselves.
@@ -105,7 +123,10 @@ class Settings(BaseSettings):
             if parent.exists() and not parent.stat().st_mode & stat.S_IXOTH:
                 why = f"user {ACCOUNT} cannot get through {parent}; choose a folder outside it"
                 raise SettingsInvalid("FIRSTLINE_STATE", why)
-        for variable, folder in (("FIRSTLINE_STATE", self.state), ("FIRSTLINE_RECORDINGS", self.kept_recordings)):
+        places = [("FIRSTLINE_STATE", self.state)]
+        if not self.recordings_place.startswith(S3):
+            places.append(("FIRSTLINE_RECORDINGS", Path(self.recordings_place)))
+        for variable, folder in places:
             try:
                 folder.mkdir(parents=True, exist_ok=True)
                 with tempfile.TemporaryFile(dir=folder):
@@ -143,8 +164,24 @@ class Settings(BaseSettings):
         return self.state / "asterisk" / "spool" / "legs"
 
     @property
-    def kept_recordings(self) -> Path:
-        return self.recordings or self.state / "recordings"
+    def recordings_place(self) -> str:
+        """Where finished recordings are kept: a folder's path, or the address of a bucket."""
+        return self.recordings or str(self.state / "recordings")
+
+    @property
+    def outbox(self) -> Path:
+        """Recordings that are finished and not kept yet."""
+        return self.state / "outbox"
+
+    @property
+    def quarantine(self) -> Path:
+        """Files that cannot be believed, for a person to look at."""
+        return self.state / "quarantine"
+
+    @property
+    def hearing(self) -> Path:
+        """Where Asterisk finds a recording that somebody hears on a phone."""
+        return self.state / "asterisk" / "hearing"
 
     @property
     def logs(self) -> Path:

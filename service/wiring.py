@@ -30,18 +30,16 @@ from calls.ledger import Ledger
 from calls.link import AsteriskLink
 from calls.lookups import LookUps
 from calls.phones import Phones
-from calls.recorder import Recorder, RecordingFolders
 from calls.surroundings import Surroundings
 from calls.switchboard import Switchboard
 from calls.waiting_rooms import WaitingRooms
 from cdr.record import ContactRecord
 from dialplan.document import Document
-from recordings.library import Finisher, Job, Leftover, finishing, leftovers
-from recordings.naming import stereo_path
 from service import clock
 from service.command_log import JsonLinesLog
 from service.floor import Floor, floor
 from service.ids import id_maker
+from service.recording_room import RecordingRoom, recording_room
 from service.reload_author import author
 from service.reload_job import OwnAsterisk
 from service.reload_watch import watch
@@ -179,8 +177,7 @@ async def running(
             ledger = Ledger(courier.take)
             for watcher in watchers:
                 ledger.watch(watcher)
-            folders = RecordingFolders(settings.legs, settings.kept_recordings, settings.taken_messages)
-            recorder = Recorder(manager, ledger, folders, clock.now)
+            room = recording_room(settings, manager, ledger, engine)
             phones = Phones()
             phones.use(document)
             switchboard = Switchboard(ari, document, new_id, clock.now, partial(speech_maker, settings), phones)
@@ -190,7 +187,7 @@ async def running(
                 desk = Desk(clock.now, switchboard, ledger.note_decision, command_log, SeededChance(seed))
                 waiting_rooms = WaitingRooms(ari, document.queues, new_id)
                 around = Surroundings(
-                    ari, desk, ledger, recorder, waiting_rooms, document, clock.now,
+                    ari, desk, ledger, room.recorder, waiting_rooms, document, clock.now,
                     switchboard.adopt, switchboard.disown, speech_maker(settings, document), look_ups, deferrals,
                     manager.fetch_back, phones, switchboard.adopt_contact, switchboard.disown_contact,
                     switchboard.scenes.put, switchboard.hand_over,
@@ -211,7 +208,7 @@ async def running(
                     our_floor,
                 )  # fmt: skip
                 async with _at_work(
-                    _Work(service, document, settings, recorder, around, home, versions, SupervisionRepository(engine))
+                    _Work(service, document, settings, room, around, home, versions, SupervisionRepository(engine))
                 ):
                     yield service
     finally:
@@ -225,7 +222,7 @@ class _Work:
     service: Service
     document: Document
     settings: Settings
-    recorder: Recorder
+    room: RecordingRoom
     around: Surroundings
     home: Home
     versions: DialplanRepository
@@ -249,7 +246,7 @@ class _Work:
 
 @asynccontextmanager
 async def _at_work(work: _Work) -> AsyncIterator[None]:
-    service, settings, recorder = work.service, work.settings, work.recorder
+    service, settings = work.service, work.settings
     async with asyncio.TaskGroup() as carrying:
         # Each group outlives those within: whatever becomes of the link or the desk, what calls leave is still written.
         carrier = carrying.create_task(service.courier.run(), name="record courier")
@@ -257,16 +254,13 @@ async def _at_work(work: _Work) -> AsyncIterator[None]:
             decider = deciding.create_task(service.desk.run(), name="desk")
             await _configure(service.desk, work.document)
             async with (
-                finishing(asyncio.sleep, recorder.finished) as finisher,
+                work.room.at_work(service.link.up) as finisher,
                 work.admission,
                 control_server(settings.control_socket, work.control),
                 asyncio.TaskGroup() as tasks,
             ):
-                recorder.use(finisher)
-                left = await asyncio.to_thread(leftovers, settings.legs)
                 await service.reloading.begin(author())
                 linked = [
-                    tasks.create_task(_finish_leftovers(service.link, finisher, settings, left)),
                     tasks.create_task(_take_up_promises(service, work.around)),
                     tasks.create_task(service.link.run(), name="asterisk link"),
                     tasks.create_task(service.reloading.run(), name="dialplan versions"),
@@ -310,16 +304,6 @@ async def _leave_nothing(service: Service, waiting_rooms: WaitingRooms, decider:
     decided = asyncio.ensure_future(service.desk.idle())
     await asyncio.wait((decided, decider), timeout=CLOSE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     decided.cancel()
-
-
-async def _finish_leftovers(
-    link: AsteriskLink, finisher: Finisher, settings: Settings, left: Sequence[Leftover]
-) -> None:
-    """Join what an earlier process left, once Asterisk was seen to have ended the calls it belonged to."""
-    await link.up.wait()
-    for leftover in left:
-        target = stereo_path(settings.kept_recordings, leftover.recording, leftover.last_written_at)
-        await finisher.finish(Job(leftover.recording, leftover.legs, target, None))
 
 
 async def _configure(desk: Desk, document: Document) -> None:

@@ -32,6 +32,8 @@ from cdr.record import (
     Segment,
     StepRecord,
 )
+from cdr.recorded import RecordedInterval, RecordingMark
+from recordings.sound import Sound
 from storage.errors import translated
 from storage.tables import contacts, recordings, segments, supervisions
 from vocabulary.ids import ContactId
@@ -43,6 +45,7 @@ _OF_A_CONTACT: Mapping[str, TypeAdapter[Any]] = {
     "guests": TypeAdapter(tuple[GuestRecord, ...]),
     "recording_pauses": TypeAdapter(tuple[RecordingPause, ...]),
     "flags": TypeAdapter(tuple[FlagRecord, ...]),
+    "intervals": TypeAdapter(tuple[RecordedInterval, ...]),
 }
 _OF_A_SEGMENT: Mapping[str, TypeAdapter[Any]] = {
     "offers": TypeAdapter(tuple[OfferRecord, ...]),
@@ -50,6 +53,10 @@ _OF_A_SEGMENT: Mapping[str, TypeAdapter[Any]] = {
     "announcements": TypeAdapter(tuple[AnnouncementRecord, ...]),
     "estimate": TypeAdapter(EstimateRecord | None),
     "holds": TypeAdapter(tuple[HoldRecord, ...]),
+}
+_OF_A_RECORDING: Mapping[str, TypeAdapter[Any]] = {
+    "marks": TypeAdapter(tuple[RecordingMark, ...]),
+    "sound": TypeAdapter(Sound | None),
 }
 _OF_A_SUPERVISION: Mapping[str, TypeAdapter[Any]] = {
     "modes": TypeAdapter(tuple[ModeSpan, ...]),
@@ -118,7 +125,8 @@ async def _save(connection: AsyncConnection, record: ContactRecord) -> None:
 
 def _rows_of_parts(record: ContactRecord) -> Iterator[tuple[Table, Sequence[Values]]]:
     yield segments, [_segment_row(each) for each in record.segments]
-    yield recordings, [_flat(each, {}) | {"place": place} for place, each in enumerate(record.recordings)]
+    recorded = enumerate(record.recordings)
+    yield recordings, [_flat(each, _OF_A_RECORDING) | {"place": place} for place, each in recorded]
     listened = enumerate(record.supervisions)
     yield supervisions, [_flat(each, _OF_A_SUPERVISION) | {"place": place} for place, each in listened]
 

@@ -76,6 +76,12 @@ contacts = Table(
     Column("recording_pauses", JSONB, nullable=False),
     Column("flags", JSONB, nullable=False),
     Column("joined", Text),
+    Column("intervals", JSONB, nullable=False),
+    Column("recorded_seconds", Double),
+    Column("paused_seconds", Double),
+    Column("unrecorded_seconds", Double),
+    Column("gap_seconds", Double),
+    Column("outside_talks_seconds", Double),
     Index(None, "ended_at"),
 )
 """What screens and reports ask for first is the newest: by the end, as a record is written when its contact is over."""
@@ -129,6 +135,8 @@ recordings = Table(
     Column("talk_seconds", Double, nullable=False),
     Column("duration_seconds", Double, nullable=False),
     Column("detail", Text, nullable=False),
+    Column("marks", JSONB, nullable=False),
+    Column("sound", JSONB(none_as_null=True)),
     ForeignKeyConstraint(["contact", "contact_began_at"], ["contact.contact", "contact.began_at"], ondelete="CASCADE"),
 )
 """``place`` keeps the order of the record: two conversations may begin in the same microsecond of the wall clock."""

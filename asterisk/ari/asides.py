@@ -1,17 +1,29 @@
-"""What is asked of one Asterisk beside the plain call: recordings, variables, ways through its dialplan, listening in.
+"""What is asked of one Asterisk beside the plain call: recordings made and heard, variables, ways through its dialplan,
+listening in.
 
 Part of ``AriClient``, which says how requests are made and repeated.
 """
 
 from collections.abc import Sequence
+from enum import StrEnum
 from urllib.parse import quote
 
 from asterisk.ari.errors import AriGone
-from asterisk.ari.requests import BRIDGE_GONE, JOIN_GONE, LEG_GONE, Requests
+from asterisk.ari.requests import BRIDGE_GONE, JOIN_GONE, LEG_GONE, PLAYBACK_GONE, Requests
 from asterisk.ari.settings import AriSettings
 from vocabulary.ids import BridgeId, LegId, MediaUri, PlaybackId
 
 RECORDING_GONE = frozenset({404, 409})
+
+
+class PlaybackOrder(StrEnum):
+    """What can be asked of a playback, in ARI's words. Back and forward go by the step it was begun with."""
+
+    FROM_THE_BEGINNING = "restart"
+    PAUSE = "pause"
+    GO_ON = "unpause"
+    BACK = "reverse"
+    FORWARD = "forward"
 
 
 class Asides:
@@ -49,6 +61,24 @@ class Asides:
         """
         path = f"/bridges/{_id(bridge)}/play/{_id(playback)}"
         await self._requests.send("POST", path, {"media": list(media)}, gone=BRIDGE_GONE)
+
+    async def play_from(
+        self, leg: LegId, playback: PlaybackId, media: MediaUri, *, from_seconds: float, step_seconds: float
+    ) -> None:
+        """Plays one file on a leg, from so many seconds on; ``step_seconds``: how far an order goes forward or back.
+
+        :raises AriGone: the leg hung up first.
+        """
+        body = {"media": [media], "offsetms": round(from_seconds * 1000), "skipms": round(step_seconds * 1000)}
+        await self._requests.send("POST", f"/channels/{_id(leg)}/play/{_id(playback)}", body, gone=LEG_GONE)
+
+    async def control_playback(self, playback: PlaybackId, order: PlaybackOrder) -> None:
+        """Pauses a playback, lets it go on, or moves it.
+
+        :raises AriGone: it has ended.
+        """
+        path = f"/playbacks/{_id(playback)}/control"
+        await self._requests.send("POST", path, {"operation": order.value}, gone=PLAYBACK_GONE)
 
     async def stop_recording(self, name: str) -> None:
         """Ends a recording and keeps it. One that has ended already is as wanted."""

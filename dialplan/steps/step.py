@@ -23,6 +23,7 @@ from dialplan.steps.language import LanguageSpec
 from dialplan.steps.look_up import LookUpSpec
 from dialplan.steps.menu import MenuSpec
 from dialplan.steps.play import PlaySpec
+from dialplan.steps.recording import RecordingSpec
 from dialplan.steps.say import SaySpec
 from dialplan.steps.set_values import SetSpec
 from dialplan.steps.survey import SurveySpec
@@ -65,6 +66,8 @@ class StepSpec(Spec):
     """Promises to call the caller back."""
     consent: ConsentSpec | None = None
     """Tells that the call is recorded; a key refuses."""
+    recording: RecordingSpec | None = None
+    """Pauses what is recorded of the call, or lets it go on."""
     survey: SurveySpec | None = None
     """Asks questions that are answered from 1 to 5."""
     language: LanguageSpec | None = None

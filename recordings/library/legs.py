@@ -4,23 +4,24 @@ Refuses symbolic links and anything that is no regular file. Writes nothing.
 """
 
 import os
-import stat
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recordings.naming import CaptureFormat, LegFiles, leg_files, leg_of
-from vocabulary.ids import RecordingId
+from recordings.library.files import NoPlainFile, opened
+from recordings.naming import CaptureFormat
 
 SAMPLE_RATE = 8000
 Samples = NDArray[np.int16]
+
+LEG_SECONDS_AT_MOST = 24 * 3600
+"""What is longer was written by no conversation: a file may claim more than any disk holds."""
 
 _CHUNKS_AT_MOST = 64
 
@@ -30,6 +31,10 @@ class LegUnusable(Exception):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__((type(self).__doc__ or "").format(name=path.name, reason=reason))
+
+
+class LegMissing(LegUnusable):
+    """{name} {reason}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +50,23 @@ class Glance:
 
 
 @dataclass(frozen=True, slots=True)
-class Leftover:
-    """Legs found lying about. At least one of the two files is there."""
+class Sighting:
+    """Which file was read, and how much of it there was: what may be removed once it is kept."""
 
-    recording: RecordingId
-    legs: LegFiles
-    last_written_at: datetime
+    device: int
+    inode: int
+    size: int
 
 
 class Leg:
     """An open leg, read once from its begin to its end. ``frames`` is all there is of it."""
 
-    def __init__(self, file: BinaryIO, frames: int, law: Samples | None) -> None:
+    def __init__(self, file: BinaryIO, frames: int, law: Samples | None, seen: Sighting) -> None:
         self._file = file
         self._left = frames
         self._law = law
         self.frames = frames
+        self.seen = seen
 
     def read(self, frames: int) -> Samples:
         """The next samples, at most ``frames``; fewer (then none) at the end."""
@@ -76,10 +82,12 @@ class Leg:
 def glance(path: Path) -> Glance:
     """Look at a leg: its size, and whether Asterisk has closed it."""
     try:
-        with _opened(path) as (file, size):
+        with opened(path) as (file, seen):
             if _is_mu_law(path):
-                return Glance(size, closed=False)
-            return Glance(size, closed=_wav_layout(path, file, size).honest)
+                return Glance(seen.st_size, closed=False)
+            return Glance(seen.st_size, closed=_wav_layout(path, file, seen.st_size).honest)
+    except NoPlainFile:
+        return Glance(0, closed=False)
     except OSError:
         # Not there, or a fault of the disk, which is told when the leg is read.
         return Glance(-1, closed=False)
@@ -91,58 +99,30 @@ def glance(path: Path) -> Glance:
 def open_leg(path: Path) -> Iterator[Leg]:
     """Open a leg for reading.
 
-    :raises LegUnusable: it was never written, is no regular file, or holds no 16-bit mono sound at 8 kHz.
+    :raises LegMissing: it was never written.
+    :raises LegUnusable: it is no regular file, or holds no 16-bit mono sound at 8 kHz.
     :raises OSError: the disk's own faults.
     """
-    try:
-        with _opened(path) as (file, size):
-            if _is_mu_law(path):
-                yield Leg(file, size, _mu_law())
-                return
-            layout = _wav_layout(path, file, size)
-            file.seek(layout.offset)
-            yield Leg(file, layout.data_bytes // 2, None)
-    except FileNotFoundError:
-        raise LegUnusable(path, "was never written") from None
+    with ExitStack() as stack:
+        try:
+            file, status = stack.enter_context(opened(path))
+        except FileNotFoundError:
+            raise LegMissing(path, "was never written") from None
+        except NoPlainFile as fault:
+            raise LegUnusable(path, str(fault)) from fault
+        seen = Sighting(status.st_dev, status.st_ino, status.st_size)
+        if _is_mu_law(path):
+            yield Leg(file, _possible(path, seen.size), _mu_law(), seen)
+            return
+        layout = _wav_layout(path, file, seen.size)
+        file.seek(layout.offset)
+        yield Leg(file, _possible(path, layout.data_bytes // 2), None, seen)
 
 
-def leftovers(legs_folder: Path) -> tuple[Leftover, ...]:
-    """Every recording of which a leg still lies in the folder, by name.
-
-    Legs are removed once their stereo file is safe, so that each of these is either not joined or still being written
-    by an Asterisk that outlived us: only whoever asked Asterisk can tell the two apart.
-    """
-    found: dict[RecordingId, tuple[CaptureFormat, float]] = {}
-    for path in sorted(legs_folder.iterdir()) if legs_folder.is_dir() else ():
-        leg = leg_of(path.name)
-        if leg is None or path.is_symlink() or not path.is_file():
-            continue
-        recording, _, capture = leg
-        written = path.stat().st_mtime
-        _, before = found.get(recording, (capture, written))
-        found[recording] = (capture, max(before, written))
-    return tuple(
-        Leftover(recording, leg_files(legs_folder, recording, capture), datetime.fromtimestamp(written, UTC))
-        for recording, (capture, written) in found.items()
-    )
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
-    try:
-        # Not through a link somebody put there, and not waiting for the other end of a pipe.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
-        raise
-    except OSError as fault:
-        if path.is_symlink():
-            raise LegUnusable(path, "is a symbolic link") from fault
-        raise
-    with os.fdopen(descriptor, "rb") as file:
-        seen = os.fstat(descriptor)
-        if not stat.S_ISREG(seen.st_mode):
-            raise LegUnusable(path, "is no regular file")
-        yield file, seen.st_size
+def _possible(path: Path, frames: int) -> int:
+    if frames > LEG_SECONDS_AT_MOST * SAMPLE_RATE:
+        raise LegUnusable(path, f"claims {frames} samples, more than a day")
+    return frames
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,34 @@
-"""Messages callers leave, taken over from where Asterisk wrote them. Changes no sound."""
+"""Messages callers leave, taken over from where Asterisk wrote them. Blocks: belongs in a worker thread.
+
+Changes nothing at the source, which is played until somebody has heard it.
+"""
 
 import os
 import shutil
-import wave
 from pathlib import Path
 
+from recordings.label import Label
+from recordings.library.files import RecordingExists, opened, part_file, place
+from recordings.library.finishing import Job
+from recordings.library.labels import write_label
+from recordings.naming import CaptureFormat, leg_files
 
-def copy_message(source: Path, target: Path) -> float:
-    """Copies a message to where it is kept, whole or not at all. An existing file is never replaced.
 
-    :returns: its length in seconds.
-    :raises OSError: it is not there, cannot be written, or is kept already.
-    :raises wave.Error, EOFError: it is no sound file.
+def take_message(source: Path, legs_folder: Path, label: Label) -> Job:
+    """A copy of the message and its label into the legs' folder, whole or not at all, ready to be finished.
+
+    After a crash it is found there like any other leg.
+
+    :raises RecordingExists: there is another message, or another label, under this id.
+    :raises LabelUnusable: the label could not be read again.
+    :raises OSError: the source is not there, or is no plain file; the disk is full, gone or not ours.
     """
-    with wave.open(str(source), "rb") as sound:
-        seconds = sound.getnframes() / sound.getframerate()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_suffix(".new")
-    with source.open("rb") as content, draft.open("wb") as copy:
-        shutil.copyfileobj(content, copy)
-        copy.flush()
-        os.fsync(copy.fileno())
-    try:
-        os.link(draft, target)
-    finally:
-        draft.unlink()
-    return seconds
+    legs = leg_files(legs_folder, label.recording, CaptureFormat.WAV)
+    if os.path.lexists(legs.caller):
+        raise RecordingExists(legs.caller)
+    with opened(source) as (sound, _):
+        write_label(legs_folder, label)
+        with part_file(legs.caller) as descriptor, os.fdopen(os.dup(descriptor), "wb") as leg:
+            shutil.copyfileobj(sound, leg)
+    place(legs.caller)
+    return Job(label, legs, None)

@@ -17,7 +17,7 @@ from service.demo.path import DEMO_NAME, DEMO_NUMBER, DemoPath, KeyStroke
 from service.peers.agent_phone import AgentPhone, PhoneLine
 from service.peers.caller import Caller, CallerLine
 from service.peers.g711 import RATE, Samples
-from service.peers.hearing import Heard, Match, find_sound, first_sound_at, played_until, read_wav, tone_from
+from service.peers.hearing import Heard, Match, find_sound, first_sound_at, played_until, read_sound, tone_from
 from service.peers.ports import free_udp_ports
 from vocabulary.ids import ContactId, MediaUri
 from vocabulary.instant import Instant
@@ -155,7 +155,7 @@ async def _hear_position(scene: Scene, feed: Feed, caller: Caller) -> None:
 def _stopped(scene: Scene, heard: Heard, pressed_at: Instant) -> Instant | None:
     """When the prompt that the last key cut was last heard, whatever began to play after it."""
     for uri in scene.path.strokes[-1].media:
-        prompt = read_wav(scene.file_of(uri))
+        prompt = read_sound(scene.file_of(uri))
         match = find_sound(heard.samples, prompt[: int(BEGINNING_SECONDS * RATE)])
         if match.found and heard.at(int(match.offset_seconds * RATE)) <= pressed_at:
             return played_until(heard, prompt, match)
@@ -164,7 +164,7 @@ def _stopped(scene: Scene, heard: Heard, pressed_at: Instant) -> Instant | None:
 
 def _spoken(scene: Scene) -> list[Samples]:
     """The demo's caller is alone, and next."""
-    return [read_wav(scene.file_of(uri)) for uri in scene.spoken]
+    return [read_sound(scene.file_of(uri)) for uri in scene.spoken]
 
 
 def _about(stroke: KeyStroke) -> Callable[[PromptsStarted], bool]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from cdr.record import ContactRecord, FinalStatus, RecordingState
 from service.demo.path import DemoPath
 from service.demo.performance import AGENT_TONE_HZ, CALLER_TONE_HZ, Performance
-from service.peers.hearing import TONE_SHARE, dominant_tone, read_wav, tone_share
+from service.peers.hearing import TONE_SHARE, dominant_tone, read_sound, tone_share
 from vocabulary.instant import Instant
 from vocabulary.parties import Party
 
@@ -79,7 +79,7 @@ def _listen(record: ContactRecord) -> RecordingHeard | None:
     path = Path(record.recordings[0].path)
     return RecordingHeard(
         str(path.absolute()),
-        len(read_wav(path)) / 8000,
+        len(read_sound(path)) / 8000,
         _channel(path, 0, CALLER_TONE_HZ),
         _channel(path, 1, AGENT_TONE_HZ),
     )
@@ -87,7 +87,7 @@ def _listen(record: ContactRecord) -> RecordingHeard | None:
 
 def _channel(path: Path, number: int, expected_hz: float) -> ChannelHeard:
     edge = int(EDGE_SECONDS * 8000)
-    samples = read_wav(path, number)[edge:-edge]
+    samples = read_sound(path, number)[edge:-edge]
     return ChannelHeard(dominant_tone(samples), expected_hz, tone_share(samples, expected_hz))
 
 

@@ -5,13 +5,13 @@ own times. Thresholds were set on Asterisk's own prompts and music (see the test
 """
 
 import math
-import wave
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import soundfile
 from numpy.typing import NDArray
 
 from service.peers.g711 import RATE, Samples, decode, encode
@@ -170,13 +170,13 @@ def tone_from(heard: Heard, hertz: float, after: Instant | None = None) -> Insta
     return None
 
 
-def read_wav(path: Path, channel: int = 0) -> Samples:
-    """One channel of a 16-bit PCM wav file at 8000 samples a second. Raises ValueError for any other file."""
-    with wave.open(str(path), "rb") as file:
-        if file.getsampwidth() != 2 or file.getframerate() != RATE:
-            raise ValueError(f"{path.name} is not 16 bit at {RATE} samples a second")
-        interleaved = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
-        return (interleaved[channel :: file.getnchannels()] / 32768).astype(np.float32)
+def read_sound(path: Path, channel: int = 0) -> Samples:
+    """One channel of a sound file at 8000 samples a second, whatever its format. Raises ValueError for another rate."""
+    samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    if rate != RATE:
+        raise ValueError(f"{path.name} has {rate} samples a second, not {RATE}")
+    of_channel: Samples = samples[:, channel]
+    return of_channel
 
 
 def _same_samples(got: Samples, wanted: Samples) -> int:

@@ -156,7 +156,10 @@ class _Call:
                     self._speak(what)
             case ivr.HangUpCaller():
                 self.timetable.after(0.0, self._lose_caller)
-            case ivr.AnswerCaller() | ivr.StopPlayback() | ivr.AbandonErrand() | ivr.SpeakLanguage():
+            case (
+                ivr.AnswerCaller() | ivr.StopPlayback() | ivr.AbandonErrand() | ivr.SpeakLanguage()
+                | ivr.RecordingAsked()
+            ):  # fmt: skip
                 pass
             case _:
                 assert_never(effect)

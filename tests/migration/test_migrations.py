@@ -7,10 +7,10 @@ from sqlalchemy import Connection, inspect, text
 
 from cdr.parts import Direction
 from storage import schema
+from storage.all_tables import metadata
 from storage.contacts import ContactRepository
 from storage.engine import engine_for
 from storage.errors import DatabaseNewer, DatabaseUnreachable
-from storage.tables import metadata
 from tests.support.records import full_record
 
 pytestmark = pytest.mark.adapter
@@ -85,3 +85,23 @@ async def test_a_contact_of_the_time_before_agents_could_hold_callers_says_that_
     assert (kept.direction, kept.hold_seconds, kept.supervisions, kept.flags) == (Direction.IN, None, (), ())
     assert [segment.holds for segment in kept.segments] == [()] * len(kept.segments)
     assert kept.hand_overs == record.hand_overs
+
+
+async def test_of_a_contact_of_the_time_before_seconds_were_accounted_for_nothing_is_said_of_them(
+    empty_url: str,
+) -> None:
+    record = full_record()
+    await schema.upgrade(empty_url)
+    engine = engine_for(empty_url)
+    await ContactRepository(engine).save(record)
+    await engine.dispose()
+    await schema.downgrade(empty_url, "0005")
+    await schema.upgrade(empty_url)
+    engine = engine_for(empty_url)
+    kept = await ContactRepository(engine).get(record.contact)
+    await engine.dispose()
+    assert kept is not None
+    assert (kept.intervals, kept.recorded_seconds, kept.gap_seconds) == ((), None, None)
+    (recording,) = kept.recordings
+    assert (recording.marks, recording.sound) == ((), None)
+    assert recording.path == record.recordings[0].path

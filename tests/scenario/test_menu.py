@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -98,6 +99,6 @@ async def test_names_of_any_bytes_are_stored_visibly_and_name_no_file(desk: Help
     ]
     expected = call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.CALLER)
     check(replace(expected, caller_name=HOSTILE[name]), record)
-    kept = [path.name for path in desk.settings.kept_recordings.rglob("*.wav")]
-    assert f"{record.recordings[0].recording}.wav" in kept
-    assert not [path for path in kept if not re.fullmatch(r"rec-c-[0-9a-f-]+-[qm]\d+-\d\.wav", path)]
+    kept = [path.name for path in Path(desk.settings.recordings_place).rglob("rec-*.*")]
+    assert f"{record.recordings[0].recording}.flac" in kept
+    assert not [path for path in kept if not re.fullmatch(r"rec-c-[0-9a-f-]+-[qm]\d+-\d\.flac", path)]

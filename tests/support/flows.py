@@ -34,10 +34,12 @@ from ivr.flow import (
     ForgetKeys,
     GoTo,
     HangUp,
+    IfMarked,
     Loop,
     Mark,
     MarkKind,
     Menu,
+    PauseRecording,
     Play,
     RunErrand,
     Say,
@@ -86,7 +88,7 @@ _CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
     max_leaves=3,
 )
 
-PLAYS = st.builds(Play, PROMPTS, st.booleans()) | st.builds(
+PLAYS = st.builds(Play, PROMPTS, st.booleans(), st.none() | st.sampled_from(MarkKind)) | st.builds(
     Say, st.builds(Saying, st.sampled_from(SayKind), TEXTS), st.booleans()
 )
 UNSERVED: st.SearchStrategy[Steps] = st.lists(
@@ -99,6 +101,7 @@ _NOTES = st.one_of(
     st.builds(SetPriority, st.integers(0, 9)),
     st.builds(SetLanguage, st.sampled_from([EN, RU])),
     st.builds(Mark, st.sampled_from(MarkKind), TEXTS),
+    st.builds(PauseRecording, st.booleans()),
 )
 _ERRANDS = st.builds(RunErrand, st.one_of(_RECORD, _LEAVE, _OTHER_ERRANDS), UNSERVED)
 _ENDS = st.builds(Enqueue, st.just(_SUPPORT), priority=st.none() | st.integers(0, 9), otherwise=UNSERVED)
@@ -137,6 +140,7 @@ def _around(inner: st.SearchStrategy[Step], *, turning: bool) -> st.SearchStrate
             **asking,
         ),
         st.builds(Branch, st.lists(st.tuples(_CONDITIONS, steps), max_size=2).map(tuple), steps),
+        st.builds(IfMarked, st.sampled_from(MarkKind), steps, steps),
     ]
     return st.one_of(*kinds, *([st.builds(Loop, steps, st.integers(0, 3))] if turning else []))
 
@@ -165,6 +169,8 @@ def _marked(step: Step, numbers: "itertools.count[int]") -> Step:
         case Branch(cases, otherwise):
             ways = tuple((condition, marked(then, numbers)) for condition, then in cases)
             return Branch(ways, marked(otherwise, numbers))
+        case IfMarked(kind, inner, otherwise):
+            return IfMarked(kind, marked(inner, numbers), marked(otherwise, numbers))
         case Loop(inner, most):
             return Loop(marked(inner, numbers), most)
         case _:

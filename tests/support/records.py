@@ -30,6 +30,9 @@ from cdr.record import (
     StepRecord,
     WhyRecord,
 )
+from cdr.recorded import HeardThing, IntervalState, RecordedInterval, RecordingMark
+from recordings.policy import SoundFormat
+from recordings.sound import ChannelSound, Sound
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, ContactId, ListeningId, OfferId, QueueName, RecordingId
 from vocabulary.parties import Party
@@ -91,7 +94,22 @@ def full_record(contact: str = "contact-1", caller_name: str = "Zoë O'Hara") ->
         4, SegmentKind.GUEST, at(44), at(44), 0.0, "ended by agent", target="+49301", guest=GuestKind.OUTSIDE
     )
     recording = RecordingRecord(
-        RecordingId("r1"), "/recordings/r1.wav", RecordingState.SHORT, at(12), 32.0, 31.2, "legs end early"
+        RecordingId("r1"),
+        "/recordings/r1.wav",
+        RecordingState.SHORT,
+        at(12),
+        32.0,
+        31.2,
+        "legs end early",
+        (RecordingMark(HeardThing.HOLD, 2.0, 7.0, "bob"), RecordingMark(HeardThing.PAUSE, 3.0, 1.0, "bob")),
+        Sound(
+            SoundFormat.FLAC,
+            123456,
+            "ab" * 32,
+            31.2,
+            (ChannelSound(-23.5, 0.25, "gH8="), ChannelSound(None, 1.0, "")),
+            0.125,
+        ),
     )
     return ContactRecord(
         contact=ContactId(contact),
@@ -129,9 +147,20 @@ def full_record(contact: str = "contact-1", caller_name: str = "Zoë O'Hara") ->
         transfers=(TransferRecord(bob, "+49301", TransferKind.BLIND, at(43), at(44), True, note="a note"),),
         guests=(GuestRecord("+49301", GuestKind.OUTSIDE, at(44), at(44), 0.0, Party.AGENT),),
         supervisions=(supervision("l-2", bob, at(13), at(20)), supervision("l-1", bob, at(30), at(40))),
-        recording_pauses=(RecordingPause(at(15), at(16), "bob"),),
+        recording_pauses=(RecordingPause(at(15), at(16), "bob", "limit", "card number"),),
         flags=(FlagRecord(at(20), Flag.AGENT_SILENT, bob), FlagRecord(at(21), Flag.RETURNED_TO_HEAD, None, "lost")),
         joined=ContactId("contact-9"),
+        intervals=(
+            RecordedInterval(IntervalState.RECORDED, at(12), at(15), 3.0, 3, RecordingId("r1")),
+            RecordedInterval(IntervalState.PAUSED, at(15), at(16), 1.0, 3, RecordingId("r1"), "card number", "bob"),
+            RecordedInterval(IntervalState.RECORDED, at(16), at(43.2), 27.2, 3, RecordingId("r1")),
+            RecordedInterval(IntervalState.GAP, at(43.2), at(44), 0.8, 3, RecordingId("r1"), "legs end early"),
+        ),
+        recorded_seconds=30.2,
+        paused_seconds=1.0,
+        unrecorded_seconds=0.0,
+        gap_seconds=0.1 + 0.7,
+        outside_talks_seconds=0.0,
     )
 
 

@@ -22,7 +22,7 @@ from service.clock import now
 from service.peers.agent_phone import AgentPhone, PhoneLine
 from service.peers.caller import Caller, CallerLine
 from service.peers.g711 import RATE, Samples
-from service.peers.hearing import read_wav
+from service.peers.hearing import read_sound
 from service.peers.ports import free_udp_ports
 from service.prompts import bring_near, installed_sounds
 from service.reload_job import OwnAsterisk
@@ -93,7 +93,7 @@ class Machine:
 
     def sound(self, name: str, seconds: float = 60.0) -> Samples:
         """The first so many seconds of one of Asterisk's own prompts; the last packet before a hang-up may be lost."""
-        return read_wav(self.sounds / f"{name}.wav")[: round(seconds * RATE)]
+        return read_sound(self.sounds / f"{name}.wav")[: round(seconds * RATE)]
 
     def caller(self, number: str, from_name: str | bytes = "A Caller", *, again: Caller | None = None) -> Caller:
         """Somebody who calls this number, each from a number of their own; ``again``: from that caller's."""

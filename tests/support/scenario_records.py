@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
 
+from cdr.parts import Flag, FlagRecord
 from cdr.record import (
     ContactRecord,
     FinalStatus,
@@ -18,6 +19,7 @@ from cdr.record import (
     Segment,
     SegmentKind,
 )
+from cdr.recorded import FLAGGED_SECONDS, IntervalState, RecordedInterval
 from service.peers.caller import Caller
 from service.peers.hearing import Heard, tone_from
 from tests.support.scenario_machine import CALLER_TONE_HZ
@@ -177,7 +179,22 @@ def expected_record(call: Call, found: ContactRecord) -> ContactRecord:
         lines=tuple(dict.fromkeys(segment.line for segment in queues if segment.line is not None)),
         hand_overs=found.hand_overs,
         earlier=found.earlier,
+        intervals=(intervals := tuple(builder.intervals(found.recordings))),
+        recorded_seconds=_accounted(last, intervals, IntervalState.RECORDED),
+        paused_seconds=_accounted(last, intervals, IntervalState.PAUSED),
+        unrecorded_seconds=_accounted(last, intervals, IntervalState.NOT_RECORDED),
+        gap_seconds=_accounted(last, intervals, IntervalState.GAP),
+        outside_talks_seconds=0.0 if intervals else None,
+        flags=tuple(
+            FlagRecord(each.began_at, Flag.RECORDING_GAP, builder.segments[each.segment - 1].agent, each.why)
+            for each in intervals
+            if each.state is IntervalState.GAP and each.seconds > FLAGGED_SECONDS
+        ),
     )
+
+
+def _accounted(talk: Segment | None, intervals: Sequence[RecordedInterval], state: IntervalState) -> float | None:
+    return None if talk is None else sum(each.seconds for each in intervals if each.state is state)
 
 
 def _total(parts: Iterable[float | None]) -> float | None:
@@ -233,9 +250,22 @@ class _Builder:
                 whole = replace(whole, state=RecordingState.SHORT, duration_seconds=length)
             if name in known:
                 detail = known[name].detail if whole.state is RecordingState.SHORT else ""
-                whole = replace(whole, path=known[name].path, detail=detail)
+                whole = replace(whole, path=known[name].path, detail=detail, sound=known[name].sound)
             recordings.append(whole)
         return recordings
+
+    def intervals(self, found: Sequence[RecordingRecord]) -> Iterable[RecordedInterval]:
+        """Every talk is recorded to its end, or until its recording ends; then there is a gap with the found cause."""
+        details = {recording.recording: recording.detail for recording in found}
+        for offer, talk, stay in self._talks:
+            name, until = RecordingId(f"rec-{offer}"), talk.ended_at
+            if stay.recorded_until is not None:
+                until = _utc(stay.recorded_until)
+            seconds = (until - talk.began_at).total_seconds()
+            yield RecordedInterval(IntervalState.RECORDED, talk.began_at, until, seconds, talk.number, name)
+            if until < talk.ended_at:
+                seconds, why = (talk.ended_at - until).total_seconds(), details.get(name, "")
+                yield RecordedInterval(IntervalState.GAP, until, talk.ended_at, seconds, talk.number, name, why)
 
     def _segment(self, number: int, stay: Stay, until: float) -> Segment:
         kind = {Menu: SegmentKind.MENU, Queue: SegmentKind.QUEUE, Talk: SegmentKind.AGENT}[type(stay)]
@@ -295,7 +325,11 @@ def _utc(unix: float) -> datetime:
 def _compared(where: str, expected: object, found: object, within: float) -> Sequence[str]:
     if isinstance(expected, datetime) and isinstance(found, datetime):
         late = (found - expected) / timedelta(seconds=1)
-        return [] if abs(late) <= within else [f"{where}: {found:%H:%M:%S.%f}, {late:+.3f} s off SIPp's log"]
+        return (
+            []
+            if abs(late) <= _bound(where, within)
+            else [f"{where}: {found:%H:%M:%S.%f}, {late:+.3f} s off SIPp's log"]
+        )
     if isinstance(expected, float) and isinstance(found, float):
         return [] if abs(found - expected) <= _bound(where, within) else [f"{where}: {found:.3f}, not {expected:.3f}"]
     if is_dataclass(expected) and type(expected) is type(found):
@@ -318,5 +352,6 @@ def _short(value: object) -> str:
 
 
 def _bound(where: str, within: float) -> float:
-    """A file may be half a second longer or shorter than the talk: that is what its state says."""
-    return 0.5 if where.endswith("duration_seconds") else within
+    """A file may be half a second longer or shorter than the talk: that is what its state says, and its intervals."""
+    of_the_file = where.endswith(("duration_seconds", "recorded_seconds", "gap_seconds"))
+    return 0.5 if of_the_file or where.startswith(("intervals", "flags")) else within

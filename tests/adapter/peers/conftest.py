@@ -12,7 +12,7 @@ from service.clock import now
 from service.peers.agent_phone import AgentPhone, PhoneLine
 from service.peers.caller import Caller, CallerLine
 from service.peers.g711 import Samples
-from service.peers.hearing import read_wav
+from service.peers.hearing import read_sound
 from service.peers.ports import free_udp_ports
 from tests.adapter.peers.asterisk_for_peers import PASSWORDS, AsteriskForPeers, installed, running
 
@@ -43,7 +43,7 @@ async def asterisk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[As
 def sound() -> Callable[[str], Samples]:
     """Asterisk's own prompts, by name."""
     folder = installed() / "usr" / "share" / "asterisk" / "sounds" / "en_US_f_Allison"
-    return lambda name: read_wav(folder / f"{name}.wav")
+    return lambda name: read_sound(folder / f"{name}.wav")
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,23 @@ async def test_a_record_left_by_a_program_that_knew_nothing_of_holds_and_listene
     assert (stored.talk_seconds, stored.holds, stored.supervisions) == (full_record().talk_seconds, 0, ())
 
 
+async def test_a_record_left_by_a_program_that_accounted_for_no_second_is_stored(
+    repository: ContactRepository, tmp_path: Path
+) -> None:
+    content = TypeAdapter(ContactRecord).dump_python(full_record(), mode="json")
+    names = [each.name for each in fields(ContactRecord)]
+    for name in names[names.index("intervals") :]:
+        del content[name]
+    for recording in content["recordings"]:
+        del recording["marks"], recording["sound"]
+    (tmp_path / "contact-1.json").write_text(json.dumps(content))
+    async with RecordWriter(tmp_path, repository) as writer:
+        await writer.written()
+    stored = await repository.get(full_record().contact)
+    assert stored is not None
+    assert (stored.intervals, stored.gap_seconds, stored.recordings[0].marks) == ((), None, ())
+
+
 async def test_a_refused_record_is_set_aside_with_the_reason_and_the_next_one_is_stored(
     repository: ContactRepository, tmp_path: Path
 ) -> None:

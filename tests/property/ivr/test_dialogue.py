@@ -40,6 +40,7 @@ from ivr.reports import (
     PlaybackEnded,
     PlayPrompts,
     PromptsStarted,
+    RecordingAsked,
     Report,
     SpeakLanguage,
     StopPlayback,
@@ -225,7 +226,7 @@ class AnyCaller(RuleBasedStateMachine):
                 assert errand == self.on_errand
                 self.errands_over.add(errand)
                 self.on_errand = None
-            case SpeakLanguage():
+            case SpeakLanguage() | RecordingAsked():
                 assert not self.gone
 
     # --- what may happen ---------------------------------------------------------------------------------------------
@@ -244,9 +245,9 @@ class AnyCaller(RuleBasedStateMachine):
             self.tell(KeyPressed(key))
 
     @precondition(lambda self: self.playing)
-    @rule()
-    def hear_the_prompts_out(self) -> None:
-        self.tell(PlaybackEnded(self.playing.pop()))
+    @rule(heard=st.just(True) | st.booleans())
+    def hear_the_prompts_out(self, heard: bool = True) -> None:
+        self.tell(PlaybackEnded(self.playing.pop(), heard))
 
     @precondition(lambda self: self.issued)
     @rule(data=st.data())

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from service.peers.g711 import Samples
-from service.peers.hearing import find_sound, read_wav
+from service.peers.hearing import find_sound, read_sound
 from tests.support.scenario_ears import announced
 from tests.support.scenario_errands import ErrandsDesk
 from tests.support.scenario_playbacks import Playbacks, leg_of, playbacks_of
@@ -30,7 +30,7 @@ def russian(desk: ErrandsDesk, name: str) -> Samples:
     """One of the Russian set's prompts."""
     folder = desk.asterisk.installation.sound_set(Language("ru"))
     assert folder is not None
-    return read_wav(folder / f"{name}.wav")
+    return read_sound(folder / f"{name}.wav")
 
 
 async def counted(desk: ErrandsDesk, number: str, played: Playbacks) -> list[tuple[str, str]]:
@@ -64,6 +64,6 @@ async def test_after_the_choice_of_russian_prompts_and_the_queue_speak_russian(d
         record = await desk.record(contact)
     assert record.language == "ru"
     greeting = next(media for media, _ in played.to(leg) if "/speech/" in media)
-    spoken = read_wav(Path(f"{greeting.removeprefix('sound:')}.wav"))
+    spoken = read_sound(Path(f"{greeting.removeprefix('sound:')}.wav"))
     assert find_sound(heard.samples, spoken).found
     assert not find_sound(heard.samples, desk.sound("queue-youarenext", 1.0)).found

@@ -7,7 +7,7 @@ import pytest
 from acd.events import CallbackRegistered
 from cdr.record import ContactRecord, FinalStatus
 from service.peers.caller import Caller
-from service.peers.hearing import Heard, dominant_tone, find_sound, read_wav, tone_from
+from service.peers.hearing import Heard, dominant_tone, find_sound, read_sound, tone_from
 from tests.support.scenario_errands import OUTSIDE_TONE_HZ, ErrandsDesk
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
 from tests.support.scenario_owed import nothing_owed, owed_contact, record_with
@@ -72,8 +72,8 @@ async def test_a_message_is_reviewed_heard_by_an_agent_and_its_caller_called_bac
         record = await desk.record(contact)
     spoken = ended.since(began)
     path = message_in(record)
-    assert path.is_relative_to(desk.settings.kept_recordings)
-    kept = read_wav(path)
+    assert path.is_relative_to(desk.settings.recordings_place)
+    kept = read_sound(path)
     assert dominant_tone(kept[4000:-4000]) == pytest.approx(CALLER_TONE_HZ, abs=5)
     assert abs(len(kept) / 8000 - spoken) < 0.6
     owed = await owed_contact(desk, contact)
@@ -111,7 +111,7 @@ async def test_a_message_survives_a_hang_up_a_restart_and_an_agent_who_does_not_
         await caller.hang_up()
         await caller.ended()
         record = await record_with(desk, contact, lambda found: bool(found.recordings))
-    assert dominant_tone(read_wav(message_in(record))[4000:-4000]) == pytest.approx(CALLER_TONE_HZ, abs=5)
+    assert dominant_tone(read_sound(message_in(record))[4000:-4000]) == pytest.approx(CALLER_TONE_HZ, abs=5)
     first = await owed_contact(desk, contact)
     await desk.watch.fact(CallbackRegistered, first)
     await desk.restart()
@@ -131,7 +131,7 @@ async def test_a_message_survives_a_hang_up_a_restart_and_an_agent_who_does_not_
     assert kept.agent == "leo"
     russian = desk.asterisk.installation.sound_set(Language("ru"))
     assert russian is not None
-    assert find_sound(heard.samples, read_wav(russian / "vm-message.wav")).found, "the agent's language is Russian"
+    assert find_sound(heard.samples, read_sound(russian / "vm-message.wav")).found, "the agent's language is Russian"
     await nothing_owed(desk)
 
 

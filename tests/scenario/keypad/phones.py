@@ -9,7 +9,7 @@ from acd.commands import Device
 from calls.keypad.phrases import Phrase
 from calls.keypad.words import CATALOGUES
 from service.peers.caller import Caller
-from service.peers.hearing import find_sound, first_sound_at, read_wav, tone_from
+from service.peers.hearing import find_sound, first_sound_at, read_sound, tone_from
 from service.speech import speech_maker
 from tests.support.phone_calls import ComingCall, DialledCall
 from tests.support.phone_desk import DeskPhone
@@ -77,7 +77,7 @@ def is_heard(desk: Helpdesk, call: DialledCall, phrase: Phrase, language: Langua
     file = speech_maker(desk.settings, desk.document).file_of(language, CATALOGUES[language].phrases[phrase])
     if not file.exists():
         return False
-    words = read_wav(file)
+    words = read_sound(file)
     # Its beginning and its end may be lost with the first and the last packets.
     return find_sound(call.audio.heard().samples, words[800:-800]).found
 

@@ -13,7 +13,7 @@ import pytest
 from service.peers.audio import AudioPeer
 from service.peers.caller import Caller
 from service.peers.g711 import RATE, Samples
-from service.peers.hearing import AUDIBLE, Heard, find_sound, loudness, read_wav, tone_from
+from service.peers.hearing import AUDIBLE, Heard, find_sound, loudness, read_sound, tone_from
 from service.peers.rtp import PACKET_SAMPLES
 from tests.scenario.supervise.ears import longest_gap, packets_since
 from tests.scenario.talk.test_by_command import over, talking
@@ -260,7 +260,7 @@ def silence_of(desk: ErrandsDesk, audio: AudioPeer, since: Instant) -> float:
     heard = audio.heard()
     samples = heard.samples[heard.sample_at(since) :]
     for file in sorted((desk.settings.asterisk().data / "moh").glob("*.wav")):
-        music = read_wav(file)[: 2 * RATE]
+        music = read_sound(file)[: 2 * RATE]
         opening = _first_audible(music)
         begins = find_sound(samples, music[opening : opening + RATE * 4 // 5])
         if begins.found:

@@ -7,7 +7,7 @@ import pytest
 from api.client import Refused
 from cdr.record import ContactRecord
 from service.peers.g711 import RATE, Samples
-from service.peers.hearing import AUDIBLE, loudness, read_wav, tone_share
+from service.peers.hearing import AUDIBLE, loudness, read_sound, tone_share
 from tests.scenario.talk.outline import check_record
 from tests.scenario.talk.test_by_command import over, talking
 from tests.support.scenario_errands import ErrandsDesk
@@ -22,7 +22,7 @@ _FRAME = RATE // 50
 def legs_of(record: ContactRecord, nth: int = 0) -> tuple[Samples, Samples]:
     """Caller and agent, as the nth recording has them."""
     path = Path(record.recordings[nth].path)
-    return read_wav(path, 0), read_wav(path, 1)
+    return read_sound(path, 0), read_sound(path, 1)
 
 
 def silences(samples: Samples, at_least_seconds: float = 0.3) -> list[tuple[float, float]]:

@@ -111,7 +111,7 @@ def test_a_transfer_that_reached_nobody_may_put_the_caller_back_at_the_head_whic
         (44.1, ENDED),
     ).record()
     assert kinds(record)[1:] == [("transfer", "not reached: busy"), ("queue", "ended by caller")]
-    assert record.flags == (
+    assert tuple(flag for flag in record.flags if flag.flag is not Flag.RECORDING_GAP) == (
         FlagRecord(START.plus(40.1).utc, Flag.RETURNED_TO_HEAD, None, "alice could not be reached"),
     )
     assert record.final_status is FinalStatus.ABANDONED

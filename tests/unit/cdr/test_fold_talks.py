@@ -36,6 +36,8 @@ from cdr.parts import (
     RecordingPause,
 )
 from cdr.record import FinalStatus
+from recordings.events import NotRecorded
+from recordings.policy import WhyNot
 from tests.support.contact_facts import (
     ALICE,
     ASKED,
@@ -230,6 +232,7 @@ def test_of_several_dispositions_the_last_counts_and_each_agent_keeps_theirs() -
 def test_an_agent_who_falls_silent_and_loses_the_caller_is_flagged_twice() -> None:
     record = fold(
         *TALKING,
+        (13.1, NotRecorded(C, O2, WhyNot.BY_RULE)),
         (18.1, AgentFellSilent(O2, C, BOB)),
         over(18.1, by=Party.SYSTEM),
         (18.1, ReturnedToHead(C, SUPPORT, "the agent could not be heard", BOB)),

@@ -43,7 +43,17 @@ from ivr.reports import (
     MenuFailed,
     PromptsStarted,
 )
-from recordings.events import RecordingBegan, RecordingFinished, RecordingState
+from recordings.events import (
+    GapBegan,
+    GapCause,
+    GapEnded,
+    NotRecorded,
+    RecordingBegan,
+    RecordingEnded,
+    RecordingFinished,
+    RecordingState,
+)
+from recordings.policy import WhyNot
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, ContactId, EntryId, MediaUri, OfferId, PlaybackId, QueueName, RecordingId
 from vocabulary.instant import Instant
@@ -142,6 +152,18 @@ LINES: list[tuple[ContactFact, str | None]] = [
         RecordingFinished(C, OFFER, R, "/r/a.wav", RecordingState.COMPLETE, 3.0, 3.0),
         "recording complete, 3.0 s, /r/a.wav",
     ),
+    (RecordingEnded(C, R), "recording ends"),
+    (RecordingEnded(C, R, "bob\x1b"), "recording ends (by bob\\x1b)"),
+    (NotRecorded(C, OFFER, WhyNot.REFUSED), "not recorded: refused by the caller"),
+    (
+        GapBegan(C, R, GapCause.DISK_FULL, 4.25, "3 MB free"),
+        "ALARM: nothing is recorded, for 4.2 s by now: the disk is full: 3 MB free",
+    ),
+    (
+        GapBegan(C, None, GapCause.NOT_BEGUN, 0.0),
+        "ALARM: nothing is recorded, for 0.0 s by now: it could not be begun",
+    ),
+    (GapEnded(C, R), "recorded again"),
     (
         RecordingFinished(C, OFFER, R, "/r/a.wav", RecordingState.SHORT, 3.0, 1.0, "why"),
         "recording short, 1.0 s, /r/a.wav: why",
@@ -165,10 +187,12 @@ def test_a_record_becomes_rows_in_the_order_of_the_call() -> None:
         (1.0, PositionAnnounced(E, C, 1)),
         (2.0, OfferMade(OFFER, E, C, ALICE, WHY)),
         (4.0, CallConnected(OFFER, E, C, ALICE, 3.0, 2.0)),
+        (4.0, RecordingBegan(C, OFFER, R)),
         (4.0, LegsBridged(OFFER, C)),
         (4.0, EntryEnded(E, C, SUPPORT, EntryEnd.ANSWERED, 1, 3.0)),
         (9.0, ConversationCompleted(OFFER, E, C, ALICE, Party.CALLER, 5.0)),
         (9.0, ContactEnded(C, Party.CALLER, NORMAL)),
+        (9.0, RecordingEnded(C, R)),
         (9.5, RecordingFinished(C, OFFER, R, "/r/a.wav", RecordingState.COMPLETE, 5.0, 5.0)),
     ]
     for seconds, event in told:
@@ -178,11 +202,13 @@ def test_a_record_becomes_rows_in_the_order_of_the_call() -> None:
     assert ("final status", "answered") in rows
     assert ("wait", "3.000 s") in rows
     assert "wrap-up" not in dict(rows)
-    assert rows[-5:] == [
+    assert rows[-7:] == [
         ("segment 1", "menu 'main', keys 1: 1.000 s, handed to queue"),
         ("segment 2", "queue 'support', entered at position 1, announced 1: 3.000 s, answered"),
         ("  offer", "alice: answered, rang 2.000 s; longest idle, rank 1, 1 paused, 2 talking"),
         ("segment 3", "with alice: 5.000 s, ended by caller"),
+        ("talks", "5.000 s recorded"),
+        ("  seconds", "4.000 to 9.000: recorded"),
         ("recording", "/r/a.wav: complete, 5.000 s"),
     ]
 

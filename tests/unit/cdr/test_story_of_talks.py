@@ -35,6 +35,8 @@ from cdr.events import (
 )
 from cdr.record_rows import rows_for
 from cdr.story import line_for
+from recordings.events import NotRecorded
+from recordings.policy import WhyNot
 from tests.support.contact_facts import ALICE, BOB, ENDED, NORMAL, O1, START, SUPPORT, TALKING, C, fold
 from vocabulary.ids import ContactId, ListeningId
 from vocabulary.parties import Party
@@ -88,6 +90,7 @@ def test_the_rows_of_a_record_tell_what_went_on_in_the_conversation() -> None:
     rows = rows_for(
         fold(
             *TALKING,
+            (13.1, NotRecorded(C, O1, WhyNot.NOT_SAMPLED)),
             (14.0, ListeningBegan(C, L, "carol", ListeningMode.MONITOR, BOB)),
             (15.0, CallHeld(C, BOB)),
             (15.0, ConsultBegan(C, BOB, "alice")),
@@ -108,7 +111,7 @@ def test_the_rows_of_a_record_tell_what_went_on_in_the_conversation() -> None:
     )
     assert ("hold", "5.000 s, 2 times, 4.000 s at most") in rows
     assert ("disposition", "refund (by bob)") in rows
-    assert rows[-7:] == [
+    assert rows[-9:] == [
         ("segment 3", "with bob: 16.900 s, ended by caller"),
         ("consult", "bob asked 'alice': answered after 1.000 s, 4.000 s in all, conference"),
         ("transfer", "to 'dave' by bob (blind): not reached (busy), on to bob: wants a refund"),
@@ -116,6 +119,8 @@ def test_the_rows_of_a_record_tell_what_went_on_in_the_conversation() -> None:
         ("listener", "carol: monitor 16.000 s; heard bob"),
         ("recording paused", "1.000 s (by bob)"),
         ("flag", "agent fell silent (bob)"),
+        ("talks", "16.900 s not recorded"),
+        ("  seconds", "13.100 to 30.000: not recorded: not in the sample"),
     ]
 
 

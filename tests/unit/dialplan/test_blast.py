@@ -70,6 +70,7 @@ def change(plan: Path) -> Callable[..., list[str]]:
     return changed
 
 
+_MENU_IS_NEW = "recording of the menu is new"
 CHANGES = {
     "a flow": ("play: welcome", "play: [welcome, closed]", ["100: flow 'main' changed"]),
     "a flow behind it": ("english: 3}", "english: 4}", ["100: flow 'more' changed"]),
@@ -105,6 +106,20 @@ CHANGES = {
         "skills: [",
         "recording_rules: [{queues: sales, record: always}]\nskills: [",
         ["101: recording of queue 'sales' changed"],
+    ),
+    "what is recorded from the menu on": (
+        "skills: [",
+        "recording_rules: [{queues: sales, record: always}, {direction: in, record: always, from: menu}]\nskills: [",
+        [
+            f"100: {_MENU_IS_NEW}, recording of queue 'support' changed, recording of queue 'second' changed",
+            f"101: {_MENU_IS_NEW}, recording of queue 'sales' changed",
+            f"102: {_MENU_IS_NEW}",
+        ],
+    ),
+    "what callers are told of it": (
+        "skills: [",
+        "recording_rules: [{queues: sales, record: always, consent: closed}]\nskills: [",
+        ["101: flow 'shop' changed, recording of queue 'sales' changed"],
     ),
     "where look-ups may go": ("skills: [", "look_ups: {allow_private: 10.0.0.5}\nskills: [", []),
     "a comment": ("numbers:\n", "numbers:     # nothing else\n", []),

@@ -67,6 +67,8 @@ ACCEPTED = {
     "a secret by reference": "agents: {a: {name: A, queues: b, pin: {file: a}, devices: {x: {secret: {env: B}}}}}",
     "shifts": "shifts: [{agents: a, days: mon-fri, hours: '09:00-17:00', from: '2026-01-01'}]",
     "recording rules": "recording_rules: [{record: sample, share: 0.2, from: menu, queues: support}]",
+    "a rule that tells": "recording_rules: [{record: always, consent: a, refuse_key: '0', pause_seconds: 60}]",
+    "a pause of the recording": "flows: {a: [recording: pause, collect: {into: x}, recording: {recording: resume}]}",
 }
 
 
@@ -90,6 +92,9 @@ REFUSED = {
     "what is required left out": "agents: {a: {queues: b}}",
     "a prompt outside": "prompts: {a: ../a.wav}",
     "a key left empty": "queues: {a: {max_wait_seconds: }}",
+    "a pause of another word": "flows: {a: [recording: stop]}",
+    "a pause too long": "recording_rules: [{record: always, pause_seconds: 3601}]",
+    "a key of several": "recording_rules: [{record: always, consent: a, refuse_key: '99'}]",
 }
 
 

@@ -10,6 +10,7 @@ from ivr.flow import (
     Collect,
     ForgetKeys,
     HangUp,
+    IfMarked,
     Loop,
     Mark,
     MarkKind,
@@ -18,6 +19,7 @@ from ivr.flow import (
     Say,
     SetLanguage,
     SetVariable,
+    Step,
     Steps,
 )
 from ivr.sayings import Saying, SayKind
@@ -142,23 +144,33 @@ def test_a_language_the_document_does_not_speak_is_refused(refused: Refused, wri
 
 
 def test_consent_is_asked_for_to_the_end_and_given_by_silence(steps: Written) -> None:
-    forget, notice, played, loop = steps("consent: {prompt: ask, refuse_key: '9', seconds: 3}")[:4]
-    assert (forget, notice) == (ForgetKeys(), Play(ASK, barge_in=False))
-    assert played == Mark(MarkKind.CONSENT_PROMPT_PLAYED, "yes")
-    assert isinstance(loop, Loop)
-    (menu,) = loop.steps
-    assert isinstance(menu, Menu)
+    forget, notice, asked = steps("consent: {prompt: ask, refuse_key: '9', seconds: 3}")
+    assert (forget, notice) == (ForgetKeys(), Play(ASK, barge_in=False, proof=MarkKind.CONSENT_PROMPT_PLAYED))
+    menu = question(asked)
     assert menu.choices["9"] == (Mark(MarkKind.CONSENT, "refused"),)
     assert menu.otherwise == (Mark(MarkKind.CONSENT, "given"),)
     assert (menu.attempts, menu.first_digit_seconds) == (1, 3.0)
 
 
 def test_a_key_that_does_not_refuse_is_no_consent_yet(steps: Written) -> None:
-    loop = steps("consent: {prompt: ask}")[3]
+    menu = question(steps("consent: {prompt: ask}")[2])
+    assert {keys for keys, choice in menu.choices.items() if choice[0] == Again()} == set("012345678*#")
+
+
+def test_who_was_told_before_may_be_spared_the_notice(steps: Written) -> None:
+    (step,) = steps("consent: {prompt: ask, once: true}")
+    assert step == IfMarked(MarkKind.CONSENT_PROMPT_PLAYED, otherwise=steps("consent: {prompt: ask}"))
+
+
+def question(asked: Step) -> Menu:
+    """What is asked of who has heard the notice."""
+    assert isinstance(asked, IfMarked)
+    assert (asked.kind, asked.otherwise) == (MarkKind.CONSENT_PROMPT_PLAYED, ())
+    (loop,) = asked.steps
     assert isinstance(loop, Loop)
     (menu,) = loop.steps
     assert isinstance(menu, Menu)
-    assert {keys for keys, choice in menu.choices.items() if choice[0] == Again()} == set("012345678*#")
+    return menu
 
 
 @pytest.mark.parametrize("step", ["say: {digits: '{pin}'}", "play: 'text:{pin}'", "set: {variables: {x: '{pin}'}}"])
