@@ -27,7 +27,6 @@ ASTERISKS_OWN_SECONDS = 0.7
 
 Measured = Callable[[str, float], None]
 
-
 Change = Callable[[Talk, Instant], Awaitable[None]]
 Before = Callable[[Talk], Awaitable[object]]
 
