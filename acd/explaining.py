@@ -4,7 +4,6 @@ Walks every agent of the queue, which a decision never does: for people who ask,
 says must agree with what was decided: its counts by reason are those of the offer's own record (a test holds that).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -52,12 +51,6 @@ def explain(state: State, entry: Entry, now: Instant, chosen: AgentName | None =
 
     names = dict.fromkeys([*room.agents, *([chosen] if chosen is not None else [])])
     return tuple(verdict(state, entry, name, now, winner) for name in sorted(names, key=nearness))
-
-
-def counts(verdicts: Iterable[Verdict]) -> dict[Reason, int]:
-    """How many were not chosen, by reason; in the order of ``Reason``, without zeros."""
-    reasons = [verdict.reason for verdict in verdicts]
-    return {reason: reasons.count(reason) for reason in Reason if reason in reasons}
 
 
 def verdict(state: State, entry: Entry, name: AgentName, now: Instant, winner: Agent | None = None) -> Verdict:

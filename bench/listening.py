@@ -37,7 +37,10 @@ TARGET_MILLISECONDS = 500.0
 TALK_SECONDS = 1.0
 """How long the supervisor's phone listens each time before it hangs up."""
 REST_SECONDS = 0.3
-"""Until the service has ended one listening and takes the next."""
+"""Between two listenings. The phone is rid of its call first; the service hears of it from Asterisk, ends the listening
+and takes its legs and bridges down. Nothing tells a client of that; whoever asks before is refused, which ends the
+benchmark, or is timed together with what is being taken down. The rest itself is not timed.
+"""
 
 DOCUMENT = """\
 numbers: {"100": care}

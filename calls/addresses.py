@@ -15,11 +15,6 @@ _SPECIAL = tuple(ip_network(one) for one in ("2001::/23", "2002::/16", "192.0.0.
 """Teredo, 6to4 and their relays lead to an IPv4 address within them (RFC 4380, 3056, 7526); the rest is IANA's own."""
 
 
-def networks(texts: Sequence[str]) -> tuple[Network, ...]:
-    """Addresses and networks as a document writes them. Raises ValueError for what is neither."""
-    return tuple(ip_network(text) for text in texts)
-
-
 def may_be_asked(address: str, allowed: Sequence[Network] = ()) -> bool:
     """Whether a look-up may connect to this numeric address."""
     plain = _plain(address)

@@ -113,6 +113,7 @@ class Deferrals:
         # What was kept at the last moment is struck off by a task of its own.
         while self._tasks:
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+            # A task that is done is taken off the list by its callback, in the loop's next turn.
             await asyncio.sleep(0)
 
     def _ended(self, session: DeferredSession, around: Surroundings) -> None:

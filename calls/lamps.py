@@ -23,7 +23,11 @@ from vocabulary.ids import AgentName, ContactId, QueueName
 from vocabulary.instant import Instant
 
 ROUND_SECONDS = 0.1
-"""The shortest time between two rounds: a lamp is a picture, not a record."""
+"""The shortest time between two rounds. A lamp is a picture, not a record: nobody at a phone sees a tenth of a second.
+
+Each round reckons every lamp anew (3 ms with 500 agents), and each request in it takes Asterisk's time from a call: of
+the hundreds of facts that a busy desk tells in a second, ten rounds are made at the most.
+"""
 RETRY_SECONDS = 5.0
 """After a round that Asterisk did not take, where nothing else happens before."""
 
@@ -121,6 +125,7 @@ class Lamps:
             if said and not trouble:
                 log.warning("lamps.not_taken", why=said)
             trouble = said
+            # Waits for nothing: whatever happens meanwhile rings the bell, and is all in the next round.
             await asyncio.sleep(ROUND_SECONDS)
 
     async def _whole_round(self) -> str:

@@ -1,7 +1,7 @@
 """What a contact record is gathered in before it is frozen: menus, queues, offers. Fold's own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from acd.events import EntryEnd
@@ -95,40 +95,45 @@ class Announced:
 
 
 @dataclass(slots=True)
-class MenuStay:
-    """Time in the flow's hands."""
+class Span:
+    """What every stay has: when it began and, once it is over, when and in which words it ended.
+
+    ``settled`` once nothing more is to come of it.
+    """
 
     began_at: Instant
-    flow: str
-    keys: list[str] = field(default_factory=list)
-    ended_at: Instant | None = None
-    end: str = ""
+    ended_at: Instant | None = field(default=None, kw_only=True)
+    end: str = field(default="", kw_only=True)
 
     @property
     def settled(self) -> bool:
         return self.ended_at is not None
 
-    def frozen(self, number: int, ended_at: Instant, end: str, dating: Dating) -> Segment:
-        return Segment(
-            number=number,
-            kind=SegmentKind.MENU,
-            began_at=dating(self.began_at),
-            ended_at=dating(ended_at),
-            seconds=ended_at.since(self.began_at),
-            end=end,
-            flow=self.flow,
-            keys=" ".join(self.keys),
-        )
+    def segment(self, kind: SegmentKind, number: int, ended_at: Instant, end: str, dating: Dating) -> Segment:
+        """The segment as far as all stays have it; each kind puts in its own."""
+        seconds = ended_at.since(self.began_at)
+        return Segment(number, kind, dating(self.began_at), dating(ended_at), seconds, end)
 
 
 @dataclass(slots=True)
-class QueueStay:
+class MenuStay(Span):
+    """Time in the flow's hands."""
+
+    flow: str
+    keys: list[str] = field(default_factory=list)
+
+    def frozen(self, number: int, ended_at: Instant, end: str, dating: Dating) -> Segment:
+        whole = self.segment(SegmentKind.MENU, number, ended_at, end, dating)
+        return replace(whole, flow=self.flow, keys=" ".join(self.keys))
+
+
+@dataclass(slots=True)
+class QueueStay(Span):
     """Time in one queue, with what was needed, announced and offered there. ``settled`` once the distributor named its
     end, ``ended_as``. ``line``, ``priority`` and ``position_at_entry`` are None for a caller refused at the door.
     ``placeholder``: the caller has gone and will be called back, so the rest is no longer of their time.
     """
 
-    began_at: Instant
     entry: EntryId
     queue: QueueName
     line: int | None = None
@@ -144,8 +149,6 @@ class QueueStay:
     told_wait_seconds: float | None = None
     told_ring_seconds: float | None = None
     settled: bool = False
-    ended_at: Instant | None = None
-    end: str = ""
 
     def wait_seconds(self, ended_at: Instant) -> float:
         """As the distributor told it, but never longer than the stay: it may hear of a hang-up after we did."""
@@ -157,13 +160,8 @@ class QueueStay:
         return None if self.told_ring_seconds is None else min(self.told_ring_seconds, self.wait_seconds(ended_at))
 
     def frozen(self, number: int, ended_at: Instant, end: str, dating: Dating) -> Segment:
-        return Segment(
-            number=number,
-            kind=SegmentKind.QUEUE,
-            began_at=dating(self.began_at),
-            ended_at=dating(ended_at),
-            seconds=ended_at.since(self.began_at),
-            end=end,
+        return replace(
+            self.segment(SegmentKind.QUEUE, number, ended_at, end, dating),
             queue=self.queue,
             line=self.line,
             priority=self.priority,

@@ -2,36 +2,8 @@
 
 from typing import assert_never
 
-from acd.events import (
-    AgentFellSilent,
-    CallbackRegistered,
-    CallbackTried,
-    CallConnected,
-    CallerCameBack,
-    ComfortPlayed,
-    ConnectionFailed,
-    ConsultOver,
-    ContactEvent,
-    ContactHandedOn,
-    ContactJoined,
-    ContactTakenUp,
-    ConversationCompleted,
-    DispositionGiven,
-    EntryEnd,
-    EntryEnded,
-    EntryQueued,
-    EstimateJudged,
-    LegsBridged,
-    OfferEnded,
-    OfferMade,
-    OfferRinging,
-    PositionAnnounced,
-    PriorityChanged,
-    ReturnedToHead,
-    StepOpened,
-    WrapUpBegan,
-    WrapUpEnded,
-)
+from acd import events as acd
+from acd.events import EntryEnd
 from cdr.events import ContactBegan, ContactEnded, ContactFact
 from cdr.events import Event as CallEvent
 from cdr.story_of_recordings import told_of_recording
@@ -121,72 +93,82 @@ def _told_by_dialogue(event: DialogueEvent) -> str | None:
             assert_never(event)
 
 
-def _told_by_acd(event: ContactEvent) -> str | None:
+def _told_by_acd(event: acd.ContactEvent) -> str | None:
     match event:
         case (
-            EntryQueued()
-            | StepOpened()
-            | PriorityChanged()
-            | PositionAnnounced()
-            | ComfortPlayed()
-            | EstimateJudged()
-            | EntryEnded()
+            acd.EntryQueued()
+            | acd.StepOpened()
+            | acd.PriorityChanged()
+            | acd.PositionAnnounced()
+            | acd.ComfortPlayed()
+            | acd.EstimateJudged()
+            | acd.EntryEnded()
         ):
             return _told_of_waiting(event)
-        case CallbackRegistered() | CallbackTried() | CallerCameBack() | ContactHandedOn():
+        case acd.CallbackRegistered() | acd.CallbackTried() | acd.CallerCameBack() | acd.ContactHandedOn():
             return _told_of_changes(event)
-        case OfferMade(_, _, _, agent, why):
+        case acd.OfferMade(_, _, _, agent, why):
             others = counted({reason.value: count for reason, count in why.counts().items()})
             return f"{agent} is offered the call ({why.rule}, rank {why.rank}{others})"
-        case OfferRinging():
+        case acd.OfferRinging():
             return "the agent's phone rings"
-        case OfferEnded():
+        case acd.OfferEnded():
             rang = f" after {event.ring_seconds:.1f} s" if event.ring_seconds else ""
             return f"offer to {event.agent} over: {event.end}{rang} ({in_words(event.cause)})"
-        case CallConnected():
+        case acd.CallConnected():
             return f"{event.agent} answers after {event.wait_seconds:.1f} s, rang {event.ring_seconds:.1f} s"
-        case LegsBridged():
+        case acd.LegsBridged():
             return "caller and agent hear each other"
-        case ConnectionFailed():
+        case acd.ConnectionFailed():
             return f"{event.agent} answered but was lost: caller keeps the place"
-        case ConversationCompleted():
+        case acd.ConversationCompleted():
             return f"conversation with {event.agent} over after {event.talk_seconds:.1f} s, ended by {event.ended_by}"
         case (
-            ContactTakenUp() | ContactJoined() | ConsultOver() | ReturnedToHead() | AgentFellSilent()
-            | DispositionGiven()
-        ):  # fmt: skip
+            acd.ContactTakenUp()
+            | acd.ContactJoined()
+            | acd.ConsultOver()
+            | acd.ReturnedToHead()
+            | acd.AgentFellSilent()
+            | acd.DispositionGiven()
+        ):
             return told_of_decision(event)
-        case WrapUpBegan(agent, _, seconds):
+        case acd.WrapUpBegan(agent, _, seconds):
             return f"{agent} wraps up ({'until they say so' if seconds is None else f'up to {seconds:.0f} s'})"
-        case WrapUpEnded(agent, _, seconds):
+        case acd.WrapUpEnded(agent, _, seconds):
             return f"{agent} is done wrapping up after {seconds:.1f} s"
         case _:
             assert_never(event)
 
 
 _WaitingEvent = (
-    EntryQueued | StepOpened | PriorityChanged | PositionAnnounced | ComfortPlayed | EstimateJudged | EntryEnded
+    acd.EntryQueued
+    | acd.StepOpened
+    | acd.PriorityChanged
+    | acd.PositionAnnounced
+    | acd.ComfortPlayed
+    | acd.EstimateJudged
+    | acd.EntryEnded
 )
 
 
 def _told_of_waiting(event: _WaitingEvent) -> str | None:
     match event:
-        case EntryQueued():
+        case acd.EntryQueued():
             credit = f", {event.credit_seconds:.0f} s to their credit" if event.credit_seconds else ""
             return f"caller waits in '{event.queue}' (line {int(event.line)}, position {event.position}{credit})"
-        case StepOpened(_, _, step, why):
+        case acd.StepOpened(_, _, step, why):
             return f"step {step} of what is needed begins ({why})"
-        case PriorityChanged(_, _, priority, boost):
+        case acd.PriorityChanged(_, _, priority, boost):
             return f"priority is {priority} from now on" + (f", {boost:+.0f} s of waiting" if boost else "")
-        case PositionAnnounced(_, _, position):
+        case acd.PositionAnnounced(_, _, position):
             place = "'you are next in line'" if position == 1 else "their place in line"
             return f"caller hears {place} (position {position}{_estimated(event)})"
-        case ComfortPlayed(_, _, message):
+        case acd.ComfortPlayed(_, _, message):
             return f"caller hears message {message + 1} of the queue"
-        case EstimateJudged():
+        case acd.EstimateJudged():
             held = "held" if event.waited_seconds <= event.bound_seconds else "not held"
             return f"the first estimate, at most {event.bound_seconds:.0f} s, is {held}"
-        case EntryEnded():
+        case acd.EntryEnded():
             onward = f", on to '{event.to}'" if event.to is not None else ""
             if event.end in {EntryEnd.FULL, EntryEnd.CLOSED, EntryEnd.NO_AGENTS}:
                 return f"'{event.queue}' does not take the caller: {event.end}{onward}"
@@ -196,16 +178,19 @@ def _told_of_waiting(event: _WaitingEvent) -> str | None:
             assert_never(event)
 
 
-def _told_of_changes(event: CallbackRegistered | CallbackTried | CallerCameBack | ContactHandedOn) -> str:
+_Change = acd.CallbackRegistered | acd.CallbackTried | acd.CallerCameBack | acd.ContactHandedOn
+
+
+def _told_of_changes(event: _Change) -> str:
     match event:
-        case CallbackRegistered():
+        case acd.CallbackRegistered():
             return f"caller keeps the place in '{event.queue}' and will be called back at {visible(event.number)}"
-        case CallbackTried():
+        case acd.CallbackTried():
             return f"{event.agent} was there, the caller was not (attempt {event.attempt}, {in_words(event.cause)})"
-        case CallerCameBack():
+        case acd.CallerCameBack():
             agent = f", {event.agent} preferred" if event.agent is not None else ""
             return f"caller is back: takes the place of {event.earlier}{agent}"
-        case ContactHandedOn():
+        case acd.ContactHandedOn():
             by = f" by {event.agent}" if event.agent is not None else ""
             handed = handed_on(event.back, event.from_queue, event.to_queue, event.to_line)
             return f"contact is {handed}{by}{note_clause(event.note)}"
@@ -213,7 +198,7 @@ def _told_of_changes(event: CallbackRegistered | CallbackTried | CallerCameBack 
             assert_never(event)
 
 
-def _estimated(event: PositionAnnounced) -> str:
+def _estimated(event: acd.PositionAnnounced) -> str:
     if event.bound_seconds is None:
         return ""
     return f", {'told' if event.wait_spoken else 'not told'}: at most {event.bound_seconds:.0f} s"

@@ -1,11 +1,11 @@
 """Stays of a caller who is out of menus and queues: with an agent, with a guest, on the way to somebody. Fold's own."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cdr.beside import Guest, Transfer
 from cdr.parts import HoldRecord
 from cdr.record import Segment, SegmentKind
-from cdr.stays import Dating, MenuStay, QueueStay
+from cdr.stays import Dating, MenuStay, QueueStay, Span
 from vocabulary.ids import AgentName, OfferId, QueueName
 from vocabulary.instant import Instant
 
@@ -52,14 +52,13 @@ class Holds:
 
 
 @dataclass(slots=True)
-class AgentStay:
+class AgentStay(Span):
     """One conversation and the wrap-up owed for it. ``settled`` once the conversation is completed and wrapped up.
 
     ``waited_in``: the queue stay that led to it; None where no queue gave it. ``queue`` and ``line``: the contact's
     last. ``left_as``: in which words it ended, where more is known than who ended it.
     """
 
-    began_at: Instant
     offer: OfferId
     agent: AgentName
     waited_in: QueueStay | None
@@ -71,8 +70,6 @@ class AgentStay:
     left_as: str = ""
     disposition: str = ""
     holds: Holds = field(default_factory=Holds)
-    ended_at: Instant | None = None
-    end: str = ""
 
     @property
     def settled(self) -> bool:
@@ -87,13 +84,8 @@ class AgentStay:
         return None if waited_in is None else waited_in.ring_seconds(waited_in.ended_at or self.began_at)
 
     def frozen(self, number: int, ended_at: Instant, end: str, dating: Dating) -> Segment:
-        return Segment(
-            number=number,
-            kind=SegmentKind.AGENT,
-            began_at=dating(self.began_at),
-            ended_at=dating(ended_at),
-            seconds=ended_at.since(self.began_at),
-            end=end,
+        return replace(
+            self.segment(SegmentKind.AGENT, number, ended_at, end, dating),
             queue=self.queue,
             line=self.line,
             agent=self.agent,
@@ -107,33 +99,21 @@ class AgentStay:
 
 
 @dataclass(slots=True)
-class GuestStay:
+class GuestStay(Span):
     """The caller with somebody whom no queue gave, and with no agent. ``agent``: ours, who called that guest."""
 
-    began_at: Instant
     guest: Guest
     agent: AgentName | None = None
     disposition: str = ""
     holds: Holds = field(default_factory=Holds)
-    ended_at: Instant | None = None
-    end: str = ""
-
-    @property
-    def settled(self) -> bool:
-        return self.ended_at is not None
 
     def talk_seconds(self, ended_at: Instant) -> float:
         """As it was told, but never longer than the stay, and without the holds."""
         return _without_holds(self.guest.told_talk_seconds, self.began_at, ended_at, self.holds)
 
     def frozen(self, number: int, ended_at: Instant, end: str, dating: Dating) -> Segment:
-        return Segment(
-            number=number,
-            kind=SegmentKind.GUEST,
-            began_at=dating(self.began_at),
-            ended_at=dating(ended_at),
-            seconds=ended_at.since(self.began_at),
-            end=end,
+        return replace(
+            self.segment(SegmentKind.GUEST, number, ended_at, end, dating),
             target=self.guest.who,
             guest=self.guest.kind,
             agent=self.agent,
@@ -145,28 +125,14 @@ class GuestStay:
 
 
 @dataclass(slots=True)
-class TransferStay:
+class TransferStay(Span):
     """The caller on the way to somebody, with nobody to talk to meanwhile."""
 
-    began_at: Instant
     transfer: Transfer
-    ended_at: Instant | None = None
-    end: str = ""
-
-    @property
-    def settled(self) -> bool:
-        return self.ended_at is not None
 
     def frozen(self, number: int, ended_at: Instant, end: str, dating: Dating) -> Segment:
-        return Segment(
-            number=number,
-            kind=SegmentKind.TRANSFER,
-            began_at=dating(self.began_at),
-            ended_at=dating(ended_at),
-            seconds=ended_at.since(self.began_at),
-            end=end,
-            target=self.transfer.target,
-        )
+        whole = self.segment(SegmentKind.TRANSFER, number, ended_at, end, dating)
+        return replace(whole, target=self.transfer.target)
 
 
 Stay = MenuStay | QueueStay | AgentStay | GuestStay | TransferStay

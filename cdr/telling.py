@@ -2,36 +2,8 @@
 
 from typing import assert_never
 
-from acd.events import (
-    AgentFellSilent,
-    CallbackRegistered,
-    CallbackTried,
-    CallConnected,
-    CallerCameBack,
-    ComfortPlayed,
-    ConnectionFailed,
-    ConsultOver,
-    ContactEvent,
-    ContactHandedOn,
-    ContactJoined,
-    ContactTakenUp,
-    ConversationCompleted,
-    DispositionGiven,
-    EntryEnd,
-    EntryEnded,
-    EntryQueued,
-    EstimateJudged,
-    LegsBridged,
-    OfferEnded,
-    OfferMade,
-    OfferRinging,
-    PositionAnnounced,
-    PriorityChanged,
-    ReturnedToHead,
-    StepOpened,
-    WrapUpBegan,
-    WrapUpEnded,
-)
+from acd import events as acd
+from acd.events import EntryEnd
 from cdr.course import REACHED, TRANSFERRED, Course
 from cdr.errors import ImpossibleFact
 from cdr.parts import Flag
@@ -53,9 +25,16 @@ JOINED_ANOTHER = "joined another contact"
 _AT_THE_DOOR = frozenset({EntryEnd.FULL, EntryEnd.CLOSED, EntryEnd.NO_AGENTS})
 """Ends of stays that never began: nothing else is told of them."""
 
-_OfferEvent = OfferEnded | CallConnected | LegsBridged | ConnectionFailed
-_QueueEvent = StepOpened | PriorityChanged | PositionAnnounced | ComfortPlayed | EstimateJudged | CallbackRegistered
-_Remark = CallerCameBack | ContactHandedOn | ReturnedToHead | AgentFellSilent | DispositionGiven
+_OfferEvent = acd.OfferEnded | acd.CallConnected | acd.LegsBridged | acd.ConnectionFailed
+_QueueEvent = (
+    acd.StepOpened
+    | acd.PriorityChanged
+    | acd.PositionAnnounced
+    | acd.ComfortPlayed
+    | acd.EstimateJudged
+    | acd.CallbackRegistered
+)
+_Remark = acd.CallerCameBack | acd.ContactHandedOn | acd.ReturnedToHead | acd.AgentFellSilent | acd.DispositionGiven
 
 
 class DistributorTelling:
@@ -64,49 +43,55 @@ class DistributorTelling:
     def __init__(self, course: Course) -> None:
         self._course = course
 
-    def take(self, event: ContactEvent, at: Instant) -> None:
+    def take(self, event: acd.ContactEvent, at: Instant) -> None:
         """Note one fact; ``at`` lies within the contact.
 
         :raises ImpossibleFact: it cannot follow what was taken before.
         """
         match event:
-            case EntryQueued():
+            case acd.EntryQueued():
                 self._queue(event, at)
             case (
-                StepOpened()
-                | PriorityChanged()
-                | PositionAnnounced()
-                | ComfortPlayed()
-                | EstimateJudged()
-                | CallbackRegistered()
+                acd.StepOpened()
+                | acd.PriorityChanged()
+                | acd.PositionAnnounced()
+                | acd.ComfortPlayed()
+                | acd.EstimateJudged()
+                | acd.CallbackRegistered()
             ):
                 self._take_waiting(event, at)
-            case EntryEnded():
+            case acd.EntryEnded():
                 self._end_entry(event, at)
-            case OfferMade(offer, entry, _, agent, why):
+            case acd.OfferMade(offer, entry, _, agent, why):
                 made = OfferStay(offer, entry, agent, at, why)
                 self._queue_stay(event, entry).offers.append(made)
                 self._course.offers[offer] = made
-            case OfferRinging():
+            case acd.OfferRinging():
                 self._offer(event, event.offer)
-            case OfferEnded() | CallConnected() | LegsBridged() | ConnectionFailed():
+            case acd.OfferEnded() | acd.CallConnected() | acd.LegsBridged() | acd.ConnectionFailed():
                 self._take_offer(event, at)
-            case ConversationCompleted():
+            case acd.ConversationCompleted():
                 self._complete(event, at)
-            case ContactTakenUp() | ContactJoined():
+            case acd.ContactTakenUp() | acd.ContactJoined():
                 self._take_up(event, at)
-            case ConsultOver():
+            case acd.ConsultOver():
                 self._join_another(event.joined, at)
-            case CallbackTried(entry, _, agent):
+            case acd.CallbackTried(entry, _, agent):
                 self._caller_not_reached(self._queue_stay(event, entry), agent)
-            case CallerCameBack() | ContactHandedOn() | ReturnedToHead() | AgentFellSilent() | DispositionGiven():
+            case (
+                acd.CallerCameBack()
+                | acd.ContactHandedOn()
+                | acd.ReturnedToHead()
+                | acd.AgentFellSilent()
+                | acd.DispositionGiven()
+            ):
                 self._remark(event, at)
-            case WrapUpBegan() | WrapUpEnded():
+            case acd.WrapUpBegan() | acd.WrapUpEnded():
                 self._wrap_up(event)
             case _:
                 assert_never(event)
 
-    def _queue(self, event: EntryQueued, at: Instant) -> None:
+    def _queue(self, event: acd.EntryQueued, at: Instant) -> None:
         stay = QueueStay(
             at, event.entry, event.queue, int(event.line), event.priority, event.position, event.credit_seconds
         )
@@ -115,25 +100,25 @@ class DistributorTelling:
     def _take_waiting(self, event: _QueueEvent, at: Instant) -> None:
         stay = self._queue_stay(event, event.entry)
         match event:
-            case StepOpened(_, _, step, why):
+            case acd.StepOpened(_, _, step, why):
                 stay.steps.append(StepStay(step, why.value, at))
-            case PriorityChanged(_, _, priority, boost_seconds):
+            case acd.PriorityChanged(_, _, priority, boost_seconds):
                 stay.priority = priority
                 stay.credit_seconds += boost_seconds
-            case PositionAnnounced(_, _, position, median, bound, spoken):
+            case acd.PositionAnnounced(_, _, position, median, bound, spoken):
                 stay.announced.append(Announced(at, position, median, bound, spoken))
-            case ComfortPlayed(_, _, message):
+            case acd.ComfortPlayed(_, _, message):
                 stay.announced.append(Announced(at, comfort=message))
-            case EstimateJudged():
+            case acd.EstimateJudged():
                 stay.estimate = EstimateRecord(event.median_seconds, event.bound_seconds, event.waited_seconds)
-            case CallbackRegistered():
+            case acd.CallbackRegistered():
                 stay.placeholder = True
                 stay.ended_as = EntryEnd.CALLBACK
                 self._course.leave(stay, at, EntryEnd.CALLBACK.value)
             case _:
                 assert_never(event)
 
-    def _end_entry(self, event: EntryEnded, at: Instant) -> None:
+    def _end_entry(self, event: acd.EntryEnded, at: Instant) -> None:
         if event.end in _AT_THE_DOOR:
             self._course.enter(QueueStay(at, event.entry, event.queue), HANDED_TO_QUEUE)
         stay = self._queue_stay(event, event.entry)
@@ -145,32 +130,32 @@ class DistributorTelling:
         offer = self._offer(event, event.offer)
         offer.over = True
         match event:
-            case OfferEnded():
+            case acd.OfferEnded():
                 offer.end, offer.cause, offer.ring_seconds = event.end.value, event.cause, event.ring_seconds
-            case CallConnected():
+            case acd.CallConnected():
                 offer.end, offer.cause, offer.ring_seconds = ANSWERED, HangUpCause.NORMAL, event.ring_seconds
                 self._queue_stay(event, offer.entry).told_ring_seconds = event.ring_seconds
-            case LegsBridged():
+            case acd.LegsBridged():
                 stay = self._queue_stay(event, offer.entry)
                 talk = AgentStay(at, offer.offer, offer.agent, stay, stay.queue, stay.line)
                 self._course.enter(talk, EntryEnd.ANSWERED.value)
-            case ConnectionFailed():
+            case acd.ConnectionFailed():
                 offer.end = NOT_CONNECTED
                 self._queue_stay(event, offer.entry).told_ring_seconds = None
             case _:
                 assert_never(event)
 
-    def _take_up(self, event: ContactTakenUp | ContactJoined, at: Instant) -> None:
+    def _take_up(self, event: acd.ContactTakenUp | acd.ContactJoined, at: Instant) -> None:
         """A conversation that no queue gave; whoever talked until then handed the contact to its agent."""
         if event.from_agent is not None:
             self._course.parted(event.from_agent, TRANSFERRED)
         last = next(reversed(self._course.queues), None)
-        queue = event.queue if isinstance(event, ContactTakenUp) else last.queue if last is not None else None
+        queue = event.queue if isinstance(event, acd.ContactTakenUp) else last.queue if last is not None else None
         line = last.line if last is not None and last.queue == queue else None
         leaving = REACHED if isinstance(self._course.last, TransferStay) else TRANSFERRED
         self._course.enter(AgentStay(at, event.offer, event.agent, None, queue, line), leaving)
 
-    def _complete(self, event: ConversationCompleted, at: Instant) -> None:
+    def _complete(self, event: acd.ConversationCompleted, at: Instant) -> None:
         stay = next((talk for talk in self._course.conversations if talk.offer == event.offer), None)
         if stay is None:
             self._offer(event, event.offer).over = True
@@ -190,19 +175,19 @@ class DistributorTelling:
 
     def _remark(self, event: _Remark, at: Instant) -> None:
         match event:
-            case CallerCameBack():
+            case acd.CallerCameBack():
                 self._course.earlier = event.earlier
-            case ContactHandedOn():
+            case acd.ContactHandedOn():
                 self._course.hand_overs.append((event, at))
                 if event.agent is not None:
                     self._course.parted(event.agent, EntryEnd.HANDED_ON.value)
-            case ReturnedToHead(_, _, why, agent):
+            case acd.ReturnedToHead(_, _, why, agent):
                 self._course.flags.append((Flag.RETURNED_TO_HEAD, at, agent, visible(why)))
                 if agent is not None:
                     self._course.parted(agent, Flag.RETURNED_TO_HEAD.value)
-            case AgentFellSilent(_, _, agent):
+            case acd.AgentFellSilent(_, _, agent):
                 self._course.flags.append((Flag.AGENT_SILENT, at, agent, ""))
-            case DispositionGiven(_, agent, disposition):
+            case acd.DispositionGiven(_, agent, disposition):
                 self._course.disposition = (visible(disposition), agent)
                 talk = self._course.with_agent(agent)
                 if talk is not None:
@@ -215,25 +200,25 @@ class DistributorTelling:
         if made is not None:
             made.end, made.over = NOT_REACHED, True
 
-    def _wrap_up(self, event: WrapUpBegan | WrapUpEnded) -> None:
+    def _wrap_up(self, event: acd.WrapUpBegan | acd.WrapUpEnded) -> None:
         """An agent wraps up one conversation before the next, but another agent may be talking by then."""
         served = [talk for talk in reversed(self._course.conversations) if talk.agent == event.agent]
         match event:
-            case WrapUpBegan() if served:
+            case acd.WrapUpBegan() if served:
                 served[0].wrapping_up = True
-            case WrapUpEnded() if served:
+            case acd.WrapUpEnded() if served:
                 talk = next((talk for talk in served if talk.wrapping_up), served[0])
                 talk.wrapping_up, talk.wrap_up_seconds = False, event.wrap_up_seconds
             case _:
                 pass
 
-    def _queue_stay(self, event: ContactEvent, entry: EntryId) -> QueueStay:
+    def _queue_stay(self, event: acd.ContactEvent, entry: EntryId) -> QueueStay:
         for stay in self._course.queues:
             if stay.entry == entry:
                 return stay
         raise ImpossibleFact(self._course.contact, event, f"it never entered a queue as {entry}")
 
-    def _offer(self, event: ContactEvent, offer: OfferId) -> OfferStay:
+    def _offer(self, event: acd.ContactEvent, offer: OfferId) -> OfferStay:
         known = self._course.offers.get(offer)
         if known is None:
             raise ImpossibleFact(self._course.contact, event, f"offer {offer} was never made")

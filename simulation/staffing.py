@@ -17,7 +17,6 @@ from dialplan.tree import plain
 from simulation.erlang import Floor, LongRun, NeverSettles, long_run
 from simulation.scenario import ScenarioInvalid, sentence, text_of
 
-MOST_AGENTS = 100_000
 HALF_HOURS_PER_HOUR = 2.0
 Share = Annotated[float, Field(ge=0, lt=1)]
 

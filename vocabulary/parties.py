@@ -1,15 +1,6 @@
-"""Who is on a leg, and who ended something. Names only."""
+"""Who ended something. Names only."""
 
 from enum import StrEnum
-
-
-class LegRole(StrEnum):
-    """The part a leg plays in a contact."""
-
-    CALLER = "caller"
-    AGENT = "agent"
-    CONSULT = "consult"
-    SUPERVISOR = "supervisor"
 
 
 class Party(StrEnum):

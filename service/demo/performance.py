@@ -76,7 +76,6 @@ class Performance:
     agent_answered_at: float
     caller_heard_agent_at: Instant | None
     agent_heard_caller_at: Instant | None
-    hung_up_at: float
 
 
 async def perform(scene: Scene, feed: Feed) -> Performance:
@@ -115,7 +114,7 @@ async def _call(scene: Scene, feed: Feed, caller: Caller, phone: AgentPhone) -> 
     answered = await call.answer()
     await call.confirmed()
     await call.audio.listen(scene.pace.talk_seconds)
-    goodbye = await caller.hang_up()
+    await caller.hang_up()
     await caller.ended()
     await call.ended()
     by_caller, by_agent = caller.audio.heard(), call.audio.heard()
@@ -131,7 +130,6 @@ async def _call(scene: Scene, feed: Feed, caller: Caller, phone: AgentPhone) -> 
         agent_answered_at=answered.at_unix,
         caller_heard_agent_at=tone_from(by_caller, AGENT_TONE_HZ),
         agent_heard_caller_at=tone_from(by_agent, CALLER_TONE_HZ),
-        hung_up_at=goodbye.at_unix,
     )
 
 

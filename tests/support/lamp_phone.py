@@ -6,7 +6,6 @@ What it is to show comes as dialog-info (RFC 4235) in NOTIFY requests to its sub
 import asyncio
 import contextlib
 import hashlib
-import itertools
 import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -57,7 +56,6 @@ class LampPhone:
     _close: Callable[[], None] = field(default=lambda: None)
     _answers: dict[str, "asyncio.Future[_Heard]"] = field(default_factory=dict)
     _watching: dict[str, str] = field(default_factory=dict)
-    _counter: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _last: str = "nothing"
 

@@ -5,7 +5,7 @@ Its document is written anew with the ports of the day. Judges nothing.
 
 import contextlib
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -109,14 +109,21 @@ def _service(around: Machine, port: int, watch: Watch, secrets: Secrets) -> Abst
 
 
 @contextlib.asynccontextmanager
-async def errands_desk(source: Path) -> AsyncIterator[ErrandsDesk]:
-    """A whole Firstline on the document of this folder, with everything its flows reach."""
+async def errands_desk(
+    source: Path, made: Mapping[str, Callable[[Path], None]] | None = None
+) -> AsyncIterator[ErrandsDesk]:
+    """A whole Firstline on the document of this folder, with everything its flows reach.
+
+    ``made``: files that the document names and that are written anew each time, each with what writes it.
+    """
     watch = Watch()
     async with contextlib.AsyncExitStack() as parts:
         sip, audio = free_udp_ports(2, OUTSIDE_ADDRESS, *port_block().outside)
         web_port, agi_port = free_tcp_ports(2)
         folder = parts.enter_context(_folder())
         directory = written(source, folder / "document", outside=sip, web=web_port, agi=agi_port)
+        for name, write in (made or {}).items():
+            write(directory / name)
         around = await parts.enter_async_context(machine(load(directory)))
         web = await parts.enter_async_context(web_at(web_port))
         scripts = await parts.enter_async_context(scripts_at(agi_port))

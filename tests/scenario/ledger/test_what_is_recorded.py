@@ -6,7 +6,7 @@ import pytest
 from cdr.record import ContactRecord
 from service.peers.g711 import RATE, Samples
 from service.peers.hearing import find_sound, tone_share
-from tests.scenario.talk.test_by_command import over, talking
+from tests.scenario.talk.floor import over, talking
 from tests.scenario.talk.test_recorded import legs_of, silences
 from tests.support.scenario_errands import OUTSIDE_TONE_HZ, ErrandsDesk
 from tests.support.scenario_machine import AGENT_TONE_HZ

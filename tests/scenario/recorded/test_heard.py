@@ -145,9 +145,9 @@ async def test_a_recording_is_exported_whole_and_never_over_another_file(
     two: tuple[Taken, Taken], tmp_path: Path
 ) -> None:
     recording = two[0].recording
-    code, told = await typed("fetch", recording, str(tmp_path), "--why", "for the police", "--as", "sue", "--json")
+    assert (await typed("fetch", recording, str(tmp_path), "--why", "for the police", "--as", "sue"))[0] == 0
     file = tmp_path / f"{recording}.flac"
-    assert (code, json.loads(told)["sha256"]) == (0, hashlib.sha256(file.read_bytes()).hexdigest())
+    assert (await shown(recording))["sound"]["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
     samples = (decoded(file.read_bytes()) / 32768).astype(np.float32)
     early, late = (round(RATE * at) for at in (1.0, BOTH_SECONDS + 1))
     heard = [[voices(samples[at : at + RATE // 2, side]) for side in (0, 1)] for at in (early, late)]

@@ -5,32 +5,13 @@ import pytest
 from acd.agents import Activity
 from api.client import Refused
 from cdr.events import ConsultEnded, TransferEnded
-from cdr.record import ContactRecord, FinalStatus
-from service.peers.caller import Caller
-from tests.support.phone_calls import ComingCall
-from tests.support.phone_desk import DeskPhone
+from cdr.record import FinalStatus
+from tests.scenario.talk.floor import agents_of, ann_talks, over, talking
 from tests.support.scenario_errands import OUTSIDE_TONE_HZ, ErrandsDesk
-from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
+from tests.support.scenario_machine import AGENT_TONE_HZ
 from tests.support.scenario_talk import COLLEAGUE_TONE_HZ, activity_is, asked, at_desk, hears, registered
-from vocabulary.ids import ContactId
 
 pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
-
-
-async def talking(desk: ErrandsDesk, caller: Caller, phone: DeskPhone) -> tuple[ContactId, ComingCall]:
-    """The agent has answered, and both hear each other."""
-    contact = await desk.contact_of(caller)
-    call = await phone.came()
-    await call.answer()
-    await hears(caller.audio, AGENT_TONE_HZ)
-    await hears(phone.audio, CALLER_TONE_HZ)
-    return contact, call
-
-
-async def over(desk: ErrandsDesk, caller: Caller, contact: ContactId) -> ContactRecord:
-    """The caller hangs up; the record."""
-    await caller.hang_up()
-    return await desk.record(contact)
 
 
 async def test_a_held_caller_hears_music_and_the_agent_again(desk: ErrandsDesk) -> None:
@@ -49,66 +30,45 @@ async def test_a_held_caller_hears_music_and_the_agent_again(desk: ErrandsDesk) 
 
 
 async def test_a_question_to_a_colleague_ends_with_the_caller_in_their_hands(desk: ErrandsDesk) -> None:
-    async with (
-        at_desk(desk, "ann") as ann,
-        at_desk(desk, "eve", COLLEAGUE_TONE_HZ) as eve,
-        desk.caller("600") as caller,
-    ):
-        contact, first = await talking(desk, caller, ann)
-        await asked(desk, "ann", "consult", {"as": "ann", "to_agent": "eve"})
-        question = await eve.came()
+    async with ann_talks(desk) as talk:
+        await talk.asks("consult", to_agent="eve")
+        question = await talk.eve.came()
         await activity_is(desk, "eve", Activity.ELSEWHERE)
         await question.answer()
-        await hears(ann.audio, COLLEAGUE_TONE_HZ)
-        await hears(caller.audio)
-        await asked(desk, "ann", "complete", {"as": "ann", "note": "knows more"})
-        await first.ended()
-        await hears(caller.audio, COLLEAGUE_TONE_HZ)
+        await hears(talk.ann.audio, COLLEAGUE_TONE_HZ)
+        await hears(talk.caller.audio)
+        await talk.asks("complete", note="knows more")
+        await talk.call.ended()
+        await hears(talk.caller.audio, COLLEAGUE_TONE_HZ)
         await activity_is(desk, "eve", Activity.TALKING)
         await activity_is(desk, "ann", Activity.IDLE)
-        record = await over(desk, caller, contact)
+        record = await talk.over()
         await question.ended()
-    assert [segment.agent for segment in record.segments if segment.agent] == ["ann", "eve"]
+    assert agents_of(record) == ["ann", "eve"]
     assert len(record.recordings) == 2
 
 
 async def test_a_question_can_be_taken_back(desk: ErrandsDesk) -> None:
-    async with (
-        at_desk(desk, "ann") as ann,
-        at_desk(desk, "eve", COLLEAGUE_TONE_HZ) as eve,
-        desk.caller("600") as caller,
-    ):
-        contact, _ = await talking(desk, caller, ann)
-        await asked(desk, "ann", "consult", {"as": "ann", "to_agent": "eve"})
-        question = await eve.came()
-        await question.answer()
-        await hears(ann.audio, COLLEAGUE_TONE_HZ)
-        await asked(desk, "ann", "cancel", {"as": "ann"})
+    async with ann_talks(desk) as talk:
+        question = await talk.asks_eve()
+        await talk.asks("cancel")
         await question.ended()
-        await hears(caller.audio, AGENT_TONE_HZ)
+        await hears(talk.caller.audio, AGENT_TONE_HZ)
         await activity_is(desk, "eve", Activity.IDLE)
-        await over(desk, caller, contact)
-    assert len(desk.watch.facts(ConsultEnded, contact)) == 1
+        await talk.over()
+    assert len(desk.watch.facts(ConsultEnded, talk.contact)) == 1
 
 
 async def test_all_three_hear_each_other_and_whoever_is_left_has_the_caller(desk: ErrandsDesk) -> None:
-    async with (
-        at_desk(desk, "ann") as ann,
-        at_desk(desk, "eve", COLLEAGUE_TONE_HZ) as eve,
-        desk.caller("600") as caller,
-    ):
-        contact, first = await talking(desk, caller, ann)
-        await asked(desk, "ann", "consult", {"as": "ann", "to_agent": "eve"})
-        question = await eve.came()
-        await question.answer()
-        await hears(ann.audio, COLLEAGUE_TONE_HZ)
-        await asked(desk, "ann", "conference", {"as": "ann"})
-        await hears(caller.audio, COLLEAGUE_TONE_HZ, AGENT_TONE_HZ)
-        await first.hang_up()
+    async with ann_talks(desk) as talk:
+        await talk.asks_eve()
+        await talk.asks("conference")
+        await hears(talk.caller.audio, COLLEAGUE_TONE_HZ, AGENT_TONE_HZ)
+        await talk.call.hang_up()
         await activity_is(desk, "eve", Activity.TALKING)
-        await hears(caller.audio, COLLEAGUE_TONE_HZ)
-        record = await over(desk, caller, contact)
-    assert [segment.agent for segment in record.segments if segment.agent][-1] == "eve"
+        await hears(talk.caller.audio, COLLEAGUE_TONE_HZ)
+        record = await talk.over()
+    assert agents_of(record)[-1] == "eve"
 
 
 async def test_a_question_to_a_queue_waits_there_and_can_be_handed_the_caller(desk: ErrandsDesk) -> None:
@@ -124,44 +84,34 @@ async def test_a_question_to_a_queue_waits_there_and_can_be_handed_the_caller(de
             await first.ended()
             await hears(caller.audio, COLLEAGUE_TONE_HZ)
             record = await over(desk, caller, contact)
-    assert [segment.agent for segment in record.segments if segment.agent] == ["ann", "eve"]
+    assert agents_of(record) == ["ann", "eve"]
 
 
 async def test_a_colleague_who_does_not_answer_gives_the_caller_back_to_the_agent(desk: ErrandsDesk) -> None:
-    async with (
-        at_desk(desk, "ann") as ann,
-        at_desk(desk, "eve", COLLEAGUE_TONE_HZ) as eve,
-        desk.caller("600") as caller,
-    ):
-        contact, first = await talking(desk, caller, ann)
-        await asked(desk, "ann", "transfer", {"as": "ann", "to_agent": "eve"})
-        await first.ended()
-        await (await eve.came()).decline(486)
-        again = await ann.came()
+    async with ann_talks(desk) as talk:
+        await talk.asks("transfer", to_agent="eve")
+        await talk.call.ended()
+        await (await talk.eve.came()).decline(486)
+        again = await talk.ann.came()
         await again.answer()
-        await hears(caller.audio, AGENT_TONE_HZ)
-        await over(desk, caller, contact)
-    ends = [fact for fact, _ in desk.watch.facts(TransferEnded, contact)]
+        await hears(talk.caller.audio, AGENT_TONE_HZ)
+        await talk.over()
+    ends = [fact for fact, _ in desk.watch.facts(TransferEnded, talk.contact)]
     assert [(end.reached, end.goes_to) for end in ends] == [(False, "ann"), (True, "")]
 
 
 async def test_where_the_queue_says_so_a_failed_transfer_leads_to_its_head(desk: ErrandsDesk) -> None:
-    async with (
-        at_desk(desk, "ann") as ann,
-        at_desk(desk, "eve", COLLEAGUE_TONE_HZ) as eve,
-        desk.caller("601") as caller,
-    ):
-        contact, first = await talking(desk, caller, ann)
+    async with ann_talks(desk, "601") as talk:
         await desk.pause("ann", "later")
-        await asked(desk, "ann", "transfer", {"as": "ann", "to_agent": "eve"})
-        await first.ended()
-        await (await eve.came()).decline(603)
-        await hears(caller.audio)
+        await talk.asks("transfer", to_agent="eve")
+        await talk.call.ended()
+        await (await talk.eve.came()).decline(603)
+        await hears(talk.caller.audio)
         await desk.control.post("/v1/agents/ann/resume")
-        again = await ann.came()
+        again = await talk.ann.came()
         await again.answer()
-        await hears(caller.audio, AGENT_TONE_HZ)
-        record = await over(desk, caller, contact)
+        await hears(talk.caller.audio, AGENT_TONE_HZ)
+        record = await talk.over()
     assert record.queue == "orders"
 
 

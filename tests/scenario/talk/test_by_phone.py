@@ -5,7 +5,7 @@ import pytest
 from acd.agents import Activity
 from cdr.events import TransferEnded
 from cdr.record import FinalStatus
-from tests.scenario.talk.test_by_command import over, talking
+from tests.scenario.talk.floor import agents_of, ann_talks, joined, over, talking
 from tests.support.scenario_errands import OUTSIDE_TONE_HZ, ErrandsDesk
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
 from tests.support.scenario_talk import COLLEAGUE_TONE_HZ, activity_is, at_desk, hears
@@ -27,41 +27,29 @@ async def test_a_phone_that_holds_gives_the_caller_music(desk: ErrandsDesk) -> N
 
 @pytest.mark.parametrize("refer_sub", [True, False])
 async def test_a_blind_transfer_to_a_colleague(desk: ErrandsDesk, refer_sub: bool) -> None:
-    async with (
-        at_desk(desk, "ann") as ann,
-        at_desk(desk, "eve", COLLEAGUE_TONE_HZ) as eve,
-        desk.caller("600") as caller,
-    ):
-        contact, call = await talking(desk, caller, ann)
-        await call.refer("75", refer_sub=refer_sub)
-        await call.hang_up()
-        second = await eve.came()
-        await hears(caller.audio)
+    async with ann_talks(desk) as talk:
+        await talk.call.refer("75", refer_sub=refer_sub)
+        await talk.call.hang_up()
+        second = await talk.eve.came()
+        await hears(talk.caller.audio)
         await activity_is(desk, "ann", Activity.IDLE)
         await second.answer()
-        await hears(caller.audio, COLLEAGUE_TONE_HZ)
-        record = await over(desk, caller, contact)
-    assert [segment.agent for segment in record.segments if segment.agent] == ["ann", "eve"]
+        await hears(talk.caller.audio, COLLEAGUE_TONE_HZ)
+        record = await talk.over()
+    assert agents_of(record) == ["ann", "eve"]
     assert len(record.recordings) == 2
 
 
 async def test_a_blind_transfer_to_a_queue_and_a_transfer_of_the_transfer(desk: ErrandsDesk) -> None:
-    async with (
-        at_desk(desk, "ann") as ann,
-        at_desk(desk, "eve", COLLEAGUE_TONE_HZ) as eve,
-        desk.caller("600") as caller,
-    ):
-        contact, call = await talking(desk, caller, ann)
-        await call.refer("42")
-        await call.hang_up()
-        second = await eve.came()
+    async with ann_talks(desk) as talk:
+        await talk.call.refer("42")
+        await talk.call.hang_up()
+        second = await talk.eve.came()
         await second.answer()
-        await hears(caller.audio, COLLEAGUE_TONE_HZ)
+        await hears(talk.caller.audio, COLLEAGUE_TONE_HZ)
         await second.refer("610")
         await second.hang_up()
-        await caller.received("BYE")
-        await caller.ended()
-        record = await desk.record(contact)
+        record = await talk.ended_by_flow()
     assert record.final_status is FinalStatus.ANSWERED
 
 
@@ -100,66 +88,41 @@ async def test_a_colleague_whose_phone_is_dead_gives_the_caller_back(desk: Erran
 
 
 async def test_an_attended_transfer_to_a_colleague(desk: ErrandsDesk) -> None:
-    async with (
-        at_desk(desk, "ann") as ann,
-        at_desk(desk, "eve", COLLEAGUE_TONE_HZ) as eve,
-        desk.caller("600") as caller,
-    ):
-        contact, call = await talking(desk, caller, ann)
-        await call.hold()
-        second = await ann.dial("75")
-        asked = await eve.came()
+    async with ann_talks(desk) as talk:
+        await talk.call.hold()
+        second = await talk.ann.dial("75")
+        asked = await talk.eve.came()
         await activity_is(desk, "eve", Activity.ELSEWHERE)
         await asked.answer()
         await hears(second.audio, COLLEAGUE_TONE_HZ)
-        await call.refer_replacing(second)
-        await second.ended()
-        await call.hang_up()
-        await hears(caller.audio, COLLEAGUE_TONE_HZ)
-        await hears(eve.audio, CALLER_TONE_HZ)
+        await joined(talk.call, second)
+        await hears(talk.caller.audio, COLLEAGUE_TONE_HZ)
+        await hears(talk.eve.audio, CALLER_TONE_HZ)
         await activity_is(desk, "eve", Activity.TALKING)
         await activity_is(desk, "ann", Activity.IDLE)
-        record = await over(desk, caller, contact)
-    assert [segment.agent for segment in record.segments if segment.agent] == ["ann", "eve"]
+        record = await talk.over()
+    assert agents_of(record) == ["ann", "eve"]
 
 
 async def test_an_attended_transfer_while_the_colleague_still_rings(desk: ErrandsDesk) -> None:
-    async with (
-        at_desk(desk, "ann") as ann,
-        at_desk(desk, "eve", COLLEAGUE_TONE_HZ) as eve,
-        desk.caller("600") as caller,
-    ):
-        contact, call = await talking(desk, caller, ann)
-        await call.hold()
-        second = await ann.dial("75")
-        asked = await eve.came()
+    async with ann_talks(desk) as talk:
+        await talk.call.hold()
+        second = await talk.ann.dial("75")
+        asked = await talk.eve.came()
         await second.received("180", to="INVITE")
-        await call.refer_replacing(second)
-        await second.ended()
-        await call.hang_up()
+        await joined(talk.call, second)
         await asked.answer()
-        await hears(caller.audio, COLLEAGUE_TONE_HZ)
-        await over(desk, caller, contact)
+        await hears(talk.caller.audio, COLLEAGUE_TONE_HZ)
+        await talk.over()
 
 
 async def test_an_attended_transfer_of_a_question_to_a_queue(desk: ErrandsDesk) -> None:
-    async with (
-        at_desk(desk, "ann") as ann,
-        at_desk(desk, "eve", COLLEAGUE_TONE_HZ) as eve,
-        desk.caller("600") as caller,
-    ):
-        contact, call = await talking(desk, caller, ann)
-        await call.hold()
-        second = await ann.dial("42")
-        asked = await eve.came()
-        await asked.answer()
-        await hears(second.audio, COLLEAGUE_TONE_HZ)
-        await call.refer_replacing(second)
-        await second.ended()
-        await call.hang_up()
-        await hears(caller.audio, COLLEAGUE_TONE_HZ)
-        record = await over(desk, caller, contact)
-    assert [segment.agent for segment in record.segments if segment.agent] == ["ann", "eve"]
+    async with ann_talks(desk) as talk:
+        second, _ = await talk.calls_eve("42")
+        await joined(talk.call, second)
+        await hears(talk.caller.audio, COLLEAGUE_TONE_HZ)
+        record = await talk.over()
+    assert agents_of(record) == ["ann", "eve"]
 
 
 async def test_an_attended_transfer_into_a_queue_where_nobody_has_answered(desk: ErrandsDesk) -> None:

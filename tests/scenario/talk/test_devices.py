@@ -7,8 +7,8 @@ import pytest
 
 from service.peers.hearing import Heard, tone_from
 from service.peers.sip import SipMessage
+from tests.scenario.talk.floor import over
 from tests.scenario.talk.outline import check_record
-from tests.scenario.talk.test_by_command import over
 from tests.support.phone_calls import ComingCall
 from tests.support.scenario_errands import ErrandsDesk
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ

@@ -5,8 +5,8 @@ import pytest
 from acd.agents import Activity
 from service.peers.caller import Caller
 from service.peers.hearing import find_sound
+from tests.scenario.talk.floor import over, talking
 from tests.scenario.talk.outline import check_record
-from tests.scenario.talk.test_by_command import over, talking
 from tests.support.scenario_errands import OUTSIDE_TONE_HZ, ErrandsDesk
 from tests.support.scenario_machine import AGENT_TONE_HZ
 from tests.support.scenario_talk import COLLEAGUE_TONE_HZ, activity_is, asked, at_desk, hears

@@ -8,8 +8,8 @@ import pytest
 from acd.agents import Activity
 from acd.commands import Device
 from api.client import Refused
+from tests.scenario.talk.floor import over, talking
 from tests.scenario.talk.outline import check_record
-from tests.scenario.talk.test_by_command import over, talking
 from tests.support.scenario_errands import ErrandsDesk
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
 from tests.support.scenario_talk import COLLEAGUE_TONE_HZ, activity_is, asked, at_desk, hears, registered

@@ -6,8 +6,8 @@ from acd.agents import Activity
 from acd.commands import Device
 from service.peers.caller import Caller
 from service.peers.hearing import tone_from
+from tests.scenario.talk.floor import over, talking
 from tests.scenario.talk.outline import check_record
-from tests.scenario.talk.test_by_command import over, talking
 from tests.support.phone_calls import ComingCall
 from tests.support.phone_desk import DeskPhone
 from tests.support.scenario_errands import OUTSIDE_TONE_HZ, ErrandsDesk

@@ -8,8 +8,8 @@ from api.client import Refused
 from cdr.record import ContactRecord
 from service.peers.g711 import RATE, Samples
 from service.peers.hearing import AUDIBLE, loudness, read_sound, tone_share
+from tests.scenario.talk.floor import over, talking
 from tests.scenario.talk.outline import check_record
-from tests.scenario.talk.test_by_command import over, talking
 from tests.support.scenario_errands import ErrandsDesk
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
 from tests.support.scenario_talk import COLLEAGUE_TONE_HZ, asked, at_desk, hears

@@ -7,8 +7,8 @@ import pytest
 from service.peers.g711 import RATE
 from service.peers.hearing import find_sound, tone_from
 from service.peers.sip import SipMessage
+from tests.scenario.talk.floor import over, talking
 from tests.scenario.talk.outline import check_record
-from tests.scenario.talk.test_by_command import over, talking
 from tests.support.scenario_ears import music_from
 from tests.support.scenario_errands import ErrandsDesk
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ

@@ -4,7 +4,7 @@ import pytest
 
 from acd.agents import Activity
 from service.peers.hearing import tone_from
-from tests.scenario.talk.test_by_command import over, talking
+from tests.scenario.talk.floor import agents_of, ann_talks, over, talking
 from tests.support.scenario_errands import ErrandsDesk
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
 from tests.support.scenario_talk import COLLEAGUE_TONE_HZ, activity_is, asked, at_desk, hears
@@ -51,43 +51,27 @@ async def test_two_private_calls_joined_by_their_phone_are_over(desk: ErrandsDes
 
 
 async def test_whoever_is_asked_cannot_hand_on_and_the_caller_is_the_agents_again(desk: ErrandsDesk) -> None:
-    async with (
-        at_desk(desk, "ann") as ann,
-        at_desk(desk, "eve", COLLEAGUE_TONE_HZ) as eve,
-        desk.caller("600") as caller,
-    ):
-        contact, _ = await talking(desk, caller, ann)
-        await asked(desk, "ann", "consult", {"as": "ann", "to_agent": "eve"})
-        there = await eve.came()
-        await there.answer()
-        await hears(ann.audio, COLLEAGUE_TONE_HZ)
+    async with ann_talks(desk) as talk:
+        there = await talk.asks_eve()
         await there.refer("72")
         await there.hang_up()
-        await hears(caller.audio, AGENT_TONE_HZ)
+        await hears(talk.caller.audio, AGENT_TONE_HZ)
         await activity_is(desk, "eve", Activity.IDLE)
-        await over(desk, caller, contact)
+        await talk.over()
 
 
 async def test_a_phone_that_holds_whom_it_asks_does_not_let_the_caller_hear_them(desk: ErrandsDesk) -> None:
-    async with (
-        at_desk(desk, "ann") as ann,
-        at_desk(desk, "eve", COLLEAGUE_TONE_HZ) as eve,
-        desk.caller("600") as caller,
-    ):
-        contact, call = await talking(desk, caller, ann)
-        await asked(desk, "ann", "consult", {"as": "ann", "to_agent": "eve"})
-        there = await eve.came()
-        await there.answer()
-        await hears(ann.audio, COLLEAGUE_TONE_HZ)
-        await call.hold()
-        await call.resume()
-        await hears(ann.audio, COLLEAGUE_TONE_HZ)
-        caller.audio.forget()
-        await hears(caller.audio)
-        assert tone_from(caller.audio.heard(), COLLEAGUE_TONE_HZ) is None
-        await asked(desk, "ann", "complete", {"as": "ann"})
-        await hears(caller.audio, COLLEAGUE_TONE_HZ)
-        await over(desk, caller, contact)
+    async with ann_talks(desk) as talk:
+        await talk.asks_eve()
+        await talk.call.hold()
+        await talk.call.resume()
+        await hears(talk.ann.audio, COLLEAGUE_TONE_HZ)
+        talk.caller.audio.forget()
+        await hears(talk.caller.audio)
+        assert tone_from(talk.caller.audio.heard(), COLLEAGUE_TONE_HZ) is None
+        await talk.asks("complete")
+        await hears(talk.caller.audio, COLLEAGUE_TONE_HZ)
+        await talk.over()
 
 
 async def test_a_caller_handed_on_out_of_a_conference_goes_alone(desk: ErrandsDesk) -> None:
@@ -111,5 +95,5 @@ async def test_a_caller_handed_on_out_of_a_conference_goes_alone(desk: ErrandsDe
         await handed.answer()
         await hears(ben.audio, CALLER_TONE_HZ)
         record = await over(desk, caller, contact)
-    assert [segment.agent for segment in record.segments if segment.agent] == ["ann", "ben"]
+    assert agents_of(record) == ["ann", "ben"]
     assert [guest.who for guest in record.guests] == ["eve"]

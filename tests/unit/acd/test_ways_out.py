@@ -70,7 +70,6 @@ def key(to: Destination) -> tuple[Desk, Decision, str]:
 
 
 WAYS = [longest_wait, full, nobody_to_join, nobody_left, closed, closing, key]
-AT_THE_DOOR = {"full", "no agents", "closed"}
 
 
 @pytest.mark.parametrize("to", DESTINATIONS)

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TypeVar
 
 from acd.commands import Command
 from asterisk.ari.errors import AriGone, AriUnreachable
@@ -44,8 +43,6 @@ HELD_BY_PHONE = replace(TALKS, held=True)
 HELD = Scene(CONTACT, CALLER, AgentName("alex"), ALEX, OfferId("o-1"), QueueName("first"), held=True)
 TALKS_NEXT = Scene(CONTACT, CALLER, AgentName("bea"), BEA, OfferId("o-2"), QueueName("next"), NEXT_TALK)
 PRIVATE = Scene(CONTACT, CALLER, AgentName("alex"), ALEX, OfferId("o-1"), QueueName("first"), TALK, private=True)
-
-T = TypeVar("T")
 
 
 def channel(leg: LegId) -> Channel:

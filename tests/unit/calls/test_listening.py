@@ -21,11 +21,10 @@ from tests.unit.calls.listening_stage import (
     WAITS,
     Stage,
 )
-from vocabulary.ids import LegId, ListeningId
+from vocabulary.ids import LegId
 
 MONITOR, WHISPER = ListeningMode.MONITOR, ListeningMode.WHISPER
 BARGE, TAKE_OVER = ListeningMode.BARGE, ListeningMode.TAKE_OVER
-N = ListeningId("n-1")
 NOBODY: set[LegId] = set()
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from calls.addresses import networks
 from calls.lookups import LookUps
-from tests.unit.calls.lookup_server import ALLOWED, ASKED, GOLD, look_up, not_done, says, server
+from tests.unit.calls.lookup_server import ALLOWED, ASKED, GOLD, look_up, networks, not_done, says, server
 
 
 @pytest.mark.parametrize("target", ["http://169.254.169.254/latest/meta-data", "/elsewhere", "file:///etc/passwd"])
@@ -57,7 +56,7 @@ async def test_a_name_that_changes_its_address_is_judged_by_the_one_connected_to
     async with server(says(GOLD)) as told, LookUps() as lookups:
         resolving(monkeypatch, ["127.0.0.1"], ["127.0.0.2"])
         errand = replace(ASKED, url=told.url.replace("127.0.0.1", "public.example"))
-        allowed = networks(["127.0.0.1"])
+        allowed = networks("127.0.0.1")
         assert (await lookups.look_up(errand, allowed)).done
         assert await lookups.look_up(errand, allowed) == not_done("a private address that is not allowed", "")
     assert len(told.asked) == 1
@@ -67,7 +66,7 @@ async def test_of_several_addresses_an_allowed_one_is_asked(monkeypatch: pytest.
     async with server(says(GOLD)) as told, LookUps() as lookups:
         resolving(monkeypatch, ["10.0.0.1", "127.0.0.1"])
         errand = replace(ASKED, url=told.url.replace("127.0.0.1", "public.example"))
-        assert (await lookups.look_up(errand, networks(["127.0.0.1"]))).done
+        assert (await lookups.look_up(errand, networks("127.0.0.1"))).done
 
 
 async def test_a_name_server_that_says_nothing_is_left_in_time(monkeypatch: pytest.MonkeyPatch) -> None:

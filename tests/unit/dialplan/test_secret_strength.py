@@ -1,6 +1,5 @@
 """A password that would be guessed is refused, and told by its kind: never by what it is."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from dialplan.secret_strength import weakness
 from dialplan.secret_values import SecretMissing, SecretWeak, phone_secret, secret_faults
 from vocabulary.ids import DeviceName
 
-Edit = Callable[..., None]
 STRONG = "kX4-wetter-9uhu-Zaun"
 BOB = "agents:\n  bob: {name: Bob, queues: sales, number: '20177', devices: {desk: {secret: {file: bob}}}}\n"
 

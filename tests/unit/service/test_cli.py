@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -54,7 +54,6 @@ SUPPORT, EXPERTS = QueueName("support"), QueueName("experts")
 CONTACT = ContactId("c-1")
 EXAMPLE = Path(__file__).parents[3] / "dialplan" / "examples" / "helpdesk"
 
-Typed = Callable[..., Awaitable[str]]
 """Types a command line; what it prints."""
 
 

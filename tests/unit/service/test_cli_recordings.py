@@ -114,7 +114,7 @@ class Service:
         return web.json_response(ANSWERS[route])
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 async def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Service]:
     monkeypatch.setenv("FIRSTLINE_STATE", str(tmp_path))
     (tmp_path / "run").mkdir()
@@ -194,13 +194,13 @@ async def test_what_cannot_be_meant_is_not_understood(service: Service, words: s
     assert ((await typed(*words.split()))[0], service.asked) == (2, [])
 
 
-async def test_what_was_found_is_a_table_in_the_dialplans_time(service: Service) -> None:
+async def test_what_was_found_is_a_table_in_the_dialplans_time() -> None:
     _, told = await typed("find")
     for word in ("rec-o-1", "2026-03-02 14:00:01", "Europe/Riga", "bob", "1:02:03", "held", "recording gap", "more"):
         assert word in told, word
 
 
-async def test_a_recording_is_shown_with_who_asked_for_it(service: Service) -> None:
+async def test_a_recording_is_shown_with_who_asked_for_it() -> None:
     _, told = await typed("show", "rec-o-1")
     for word in (
         "solved",
@@ -221,13 +221,13 @@ async def test_programs_are_given_the_answers_as_they_are(service: Service, word
     assert json.loads(told) == ANSWERS[service.asked[0][0]]
 
 
-async def test_a_fault_that_is_found_is_the_exit_code(service: Service) -> None:
+async def test_a_fault_that_is_found_is_the_exit_code() -> None:
     assert (await typed("verify"))[0] == 1
     code, told = await typed("repair", "rec-o-1")
     assert (code, "the copy is kept in its place" in told) == (0, True)
 
 
-async def test_an_erasure_says_all_that_became_of_it(service: Service) -> None:
+async def test_an_erasure_says_all_that_became_of_it() -> None:
     _, told = await typed("erase", "--caller", "+12025550123", "--why", "asked")
     for word in ("rec-o-2", "rec-o-3", "rec-o-1, held by admin: a lawsuit", "rec-o-4, in quarantine", "c-1"):
         assert word in told, word
@@ -257,6 +257,6 @@ async def test_what_did_not_come_whole_is_not_written(service: Service, tmp_path
     assert not (tmp_path / "case.flac").exists()
 
 
-async def test_a_refusal_is_raised_with_the_words_of_the_service(service: Service) -> None:
+async def test_a_refusal_is_raised_with_the_words_of_the_service() -> None:
     with pytest.raises(Refused, match="no"):
         await typed("show", "rec-other")

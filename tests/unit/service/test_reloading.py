@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -104,8 +104,6 @@ async def test_the_same_document_taken_over_again_is_no_new_version(service: Liv
 
 
 # --- the command line ------------------------------------------------------------------------------------------------
-
-Typed = Callable[..., tuple[int, str, str]]
 
 
 def typed(*words: str) -> tuple[int, str, str]:
