@@ -1,7 +1,8 @@
 """What is recorded of one contact: begun by its policy, paused, taken up again after a fault, ended. One at a time.
 
-A conversation has a recording of its own; one begun in the queue or the menu lasts as long as the caller's leg. That
-nothing is recorded is always told: as it should be (``NotRecorded``) or as an alarm (``GapBegan``).
+A conversation has a recording of its own. One begun in the queue or the menu holds the first conversation too; those
+that follow, to the end of the call, are its other parts. That nothing is recorded is always told: as it should be
+(``NotRecorded``) or as an alarm (``GapBegan``).
 """
 
 import asyncio
@@ -12,7 +13,7 @@ import structlog
 from calls.messages import Message, RecordingTended
 from calls.recorder import RunningRecording
 from calls.recording_rules import policy_for
-from calls.recording_watch import Ill, PauseOver, Seen, Well
+from calls.recording_watch import Ill, PartDue, PauseOver, Seen, Well
 from calls.surroundings import Surroundings
 from cdr.events import ContactFact, RecordingGoesOn, RecordingPaused
 from recordings.events import GapBegan, GapEnded, NotRecorded
@@ -20,12 +21,19 @@ from recordings.label import Kind, Label
 from recordings.naming import recording_id
 from recordings.policy import Beginning, Policy, WhyNot
 from vocabulary.ids import AgentName, ContactId, LegId, OfferId, QueueName
+from vocabulary.instant import Instant
 
 BY_LIMIT = "limit"
 """Who took a recording up again whose pause had lasted as long as its policy lets it."""
 
 PARTS = 20
 """Of so many files at most one conversation's recording: whatever is wrong then is not mended by another."""
+
+APART_SECONDS = 0.1
+"""Between the end of one recording of a leg and the begin of the next: five frames."""
+
+FURTHER = "part"
+"""What the further parts of a recording are called that began before the first conversation."""
 
 UNMUTE_AGAIN_SECONDS = 5.0
 """After so long it is tried again to take up a recording whose pause is over."""
@@ -62,6 +70,7 @@ class ContactRecording:
         self._running: RunningRecording | None = None
         self._draft: RunningRecording | None = None
         self._lasts = False
+        self._stopped_at: Instant | None = None
         self._in_gap = False
         self._names: dict[OfferId, int] = {}
         self._limit: asyncio.TimerHandle | None = None
@@ -113,7 +122,8 @@ class ContactRecording:
         """The two are about to meet: begin, where their conversation is to be recorded."""
         self._queue = queue or self._queue
         if self._running is None and self._why_not() is None:
-            self._draft = await self._begin(offer, leg, agent)
+            await self._apart()
+            self._draft = await self._muted(await self._begin(offer, leg, agent))
 
     def met(self, offer: OfferId) -> None:
         """The two hear each other."""
@@ -132,14 +142,28 @@ class ContactRecording:
     async def talk_over(self, *, caller_is_there: bool) -> None:
         """The conversation is over. A pause ends with it: the next one's would be asked for anew."""
         if self._lasts and caller_is_there:
-            await self.pause("", on=False)
+            leg = self._running.leg if self._running is not None else None
+            await self._stop()
+            if leg is not None:
+                due = RecordingTended(self.tend, PartDue(leg))
+                asyncio.get_running_loop().call_later(APART_SECONDS, self._hear, due)
         elif self._running is not None:
             await self._end(stop=caller_is_there)
 
+    async def _apart(self) -> None:
+        """Two recordings of one leg are kept apart by a moment.
+
+        Asterisk forgets what it knows of a leg's audio with the next frame after the last recording of it has ended
+        (main/channel.c). Begun before that, the next one would hold silence in the next agent's stead, for as long as
+        the one before it had lasted (seen).
+        """
+        if self._stopped_at is not None:
+            await asyncio.sleep(APART_SECONDS - self._around.clock().since(self._stopped_at))
+
     async def caller_gone(self) -> None:
         """The caller's leg is gone, and with it whatever was recorded of it."""
-        if self._running is not None:
-            await self._end(stop=False)
+        await self._end(stop=False)
+        self._paused(on=False)
 
     # --- by request --------------------------------------------------------------------------------------------------
 
@@ -162,11 +186,12 @@ class ContactRecording:
         It goes on by itself when the policy's limit is over.
         """
         running = self._running
-        if running is None:
+        if running is None and not self._lasts:
             return "nothing is recorded"
         if self.paused is on:
             return "it is paused already" if on else "it is not paused"
-        why = await self._around.recorder.mute(running, on=on)
+        # Between two parts there is nothing to be muted: the next one begins as this says.
+        why = await self._around.recorder.mute(running, on=on) if running is not None else ""
         if why:
             return why
         self._paused(on=on)
@@ -193,6 +218,9 @@ class ContactRecording:
             case PauseOver():
                 if self.paused and await self.pause(BY_LIMIT, on=False):
                     self._limit_in(UNMUTE_AGAIN_SECONDS)
+            case PartDue(leg):
+                if self._lasts and self._running is None and self._draft is None:
+                    self._confirm(await self._muted(await self._begin(OfferId(f"{self._contact}-{FURTHER}"), leg, None)))
             case Well(recording):
                 if self._is(recording) and self._in_gap:
                     self._gap_over()
@@ -218,9 +246,7 @@ class ContactRecording:
         self._running = None
         talk_seconds = max(0.0, self._around.clock().since(old.since) - ill.seconds_ago)
         await recorder.end(old, talk_seconds=talk_seconds, stop=True)
-        if self.paused:
-            await recorder.mute(anew, on=True)
-        self._confirm(anew)
+        self._confirm(await self._muted(anew))
 
     def _gap(self, ill: Ill, running: RunningRecording | None) -> None:
         self._in_gap = True
@@ -255,6 +281,12 @@ class ContactRecording:
         )
         return await self._around.recorder.begin(label, leg, self._hear, self.tend)
 
+    async def _muted(self, running: RunningRecording) -> RunningRecording:
+        """A part that begins in a pause begins with silence."""
+        if self.paused and not running.fault:
+            await self._around.recorder.mute(running, on=True)
+        return running
+
     def _confirm(self, running: RunningRecording) -> None:
         self._running = self._around.recorder.confirm(running)
         if running.fault:
@@ -263,10 +295,16 @@ class ContactRecording:
             self._gap_over()
 
     async def _end(self, *, stop: bool, by: str = "") -> None:
+        self._lasts = False
+        await self._stop(stop=stop, by=by)
+
+    async def _stop(self, *, stop: bool = True, by: str = "") -> None:
+        """This part of it is over."""
         running, self._running = self._running, None
-        self._lasts = self._in_gap = False
+        self._in_gap = False
         if running is None:
             return
+        self._stopped_at = self._around.clock()
         if self.paused:
             self._paused(on=False)
             if stop:

@@ -61,6 +61,11 @@ class Errands:
         """
         return self._leg_is_watched
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is going on that needs the call."""
+        return self._running is not None
+
     async def begin(self, effect: BeginErrand) -> None:
         """Begin one; a fault is told as its end, never raised."""
         errand, what = effect.errand, effect.what

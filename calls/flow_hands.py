@@ -47,7 +47,7 @@ class FlowHands:
         self._around = around
         self._hear = hear
         self.caller_is_there = True
-        self.answered = False
+        self.answered = self._silent = False
         self.asked_to_hang_up = False
         self.cause: HangUpCause | None = None
 
@@ -61,6 +61,23 @@ class FlowHands:
     async def converse(self, report: ivr.Report) -> None:
         """Tell the flow what happened, and do what it wants then."""
         await self._act(self._dialogue.receive(report, self._around.clock()))
+        if isinstance(report, ivr.PlaybackEnded) and self._waits_recorded:
+            await self._hear_silence(on=True)
+
+    @property
+    def _waits_recorded(self) -> bool:
+        """Whether the caller hears nothing and is recorded: of a leg that is sent nothing Asterisk writes nothing, and
+        the recording would be shorter than the time it tells of (seen while keys were pressed)."""
+        flow_waits = self.caller_is_there and not self._silent and not self._errands.busy
+        recorded = self._agents.recording.running is not None
+        return flow_waits and recorded and self._waiting.entry is None and self._dialogue.playing is None
+
+    async def _hear_silence(self, *, on: bool) -> None:
+        self._silent = on
+        try:
+            await self._around.ari.silence(self._caller.leg, on=on)
+        except AriError as error:
+            log.warning("session.silence_not_heard", on=on, error=str(error))
 
     async def handle_deadline(self, deadline: Instant) -> None:
         """Its time has come."""
@@ -98,6 +115,9 @@ class FlowHands:
                     await self.converse(ivr.PlaybackEnded(effect.playback, heard=False))
 
     async def _do(self, effect: ivr.Effect) -> None:
+        if self._silent and isinstance(effect, ivr.PlayPrompts | ivr.HandToQueue | ivr.BeginErrand):
+            # Who is bridged would hear nothing else.
+            await self._hear_silence(on=False)
         match effect:
             case ivr.AnswerCaller():
                 await self._answer()

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import assert_never
 
 import structlog
 
@@ -14,7 +15,7 @@ from asterisk.ami.errors import AmiError
 from asterisk.ami.manager import Manager
 from calls.ledger import Ledger
 from calls.messages import Message, RecordingTended
-from calls.recording_watch import Seen, Watched
+from calls.recording_watch import Ill, PartDue, PauseOver, Seen, Watched, Well
 from recordings.events import GapCause, RecordingBegan, RecordingEnded, RecordingFinished, RecordingState
 from recordings.label import Kind, Label
 from recordings.label_text import LabelUnusable
@@ -83,6 +84,7 @@ class Recorder:
         self._clock = clock
         self._running: dict[RecordingId, RunningRecording] = {}
         self._labels: dict[RecordingId, asyncio.Task[None]] = {}
+        self._true_bytes: dict[RecordingId, int] = {}
         self._finisher: Finisher | None = None
         self._disk_low: Callable[[], bool] = bool
 
@@ -97,7 +99,7 @@ class Recorder:
         return [
             Watched(
                 running.label.recording, self._legs(running.label.recording), running.began_at, running.fault,
-                running.cause, _teller(running),
+                running.cause, self._teller(running),
             )
             for running in self._running.values()
         ]  # fmt: skip
@@ -140,6 +142,7 @@ class Recorder:
         """Nothing more is written into it. ``stop``: the leg goes on, so Asterisk must be told to stop writing."""
         label = running.label
         self._running.pop(label.recording, None)
+        true_bytes = self._true_bytes.pop(label.recording, None)
         if running.fault:
             self._tell(label, Finished(label, RecordingState.MISSING, 0.0, running.fault, None, None, ""), talk_seconds)
             return
@@ -148,7 +151,7 @@ class Recorder:
             await self._stop(running)
         await self._labelled(label.recording)
         if self._finisher is not None:
-            await self._finisher.finish(Job(label, self._legs(label.recording), talk_seconds))
+            await self._finisher.finish(Job(label, self._legs(label.recording), talk_seconds, true_bytes))
 
     async def mute(self, running: RunningRecording, *, on: bool) -> str:
         """Write silence in both legs from now on, or sound again; why it cannot be, empty where it is done.
@@ -172,6 +175,7 @@ class Recorder:
         """End it, keep nothing of it, and say so."""
         label = running.label
         self._running.pop(label.recording, None)
+        self._true_bytes.pop(label.recording, None)
         self._ledger.note(label.contact, (RecordingEnded(label.contact, label.recording),), self._clock())
         await self.discard(running)
         await self._labelled(label.recording)
@@ -189,7 +193,8 @@ class Recorder:
             caller_number=number, queue=queue, agent=None, direction="in", sound=policy.sound,
             keep_days=policy.keep_days,
         )  # fmt: skip
-        self._ledger.note(contact, (RecordingBegan(contact, offer, label.recording),), now)
+        facts = (RecordingBegan(contact, offer, label.recording), RecordingEnded(contact, label.recording))
+        self._ledger.note(contact, facts, now)
         source = self._folders.messages / f"{message}.wav"
         try:
             job = await asyncio.to_thread(take_message, source, self._folders.legs, label)
@@ -238,6 +243,18 @@ class Recorder:
     def _legs(self, recording: RecordingId) -> LegFiles:
         return leg_files(self._folders.legs, recording, CaptureFormat.WAV)
 
+    def _teller(self, running: RunningRecording) -> Callable[[Seen], None]:
+        def tell(seen: Seen) -> None:
+            match seen:
+                case Ill(recording):
+                    if seen.true_bytes:
+                        self._true_bytes[recording] = seen.true_bytes
+                case Well(recording):
+                    self._true_bytes.pop(recording, None)
+                case PauseOver() | PartDue():
+                    pass
+                case _:
+                    assert_never(seen)
+            running.hear(RecordingTended(running.tend, seen))
 
-def _teller(running: RunningRecording) -> Callable[[Seen], None]:
-    return lambda seen: running.hear(RecordingTended(running.tend, seen))
+        return tell

@@ -14,7 +14,7 @@ import structlog
 
 from recordings.events import GapCause
 from recordings.naming import LegFiles
-from vocabulary.ids import RecordingId
+from vocabulary.ids import LegId, RecordingId
 from vocabulary.instant import Instant
 
 LOOK_SECONDS = 2.0
@@ -25,6 +25,9 @@ STILL_SECONDS = 5.0
 
 AGAIN_SECONDS = 10.0
 """Between two attempts to begin a recording anew."""
+
+_BYTES_A_SECOND = 16_000
+"""Of a wav leg: 8,000 samples of 16 bits."""
 
 log = structlog.get_logger(__name__)
 
@@ -38,13 +41,17 @@ class Well:
 
 @dataclass(frozen=True, slots=True)
 class Ill:
-    """It has not been written for ``seconds_ago``. ``mendable``: it may help to begin it anew now."""
+    """It has not been written for ``seconds_ago``, or not in time. ``mendable``: it may help to begin it anew now.
+
+    ``true_bytes``: of the shorter leg's file when all was well; what lies behind them is not in its place.
+    """
 
     recording: RecordingId
     cause: GapCause
     seconds_ago: float
     detail: str = ""
     mendable: bool = False
+    true_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,14 @@ class PauseOver:
     """The pause has lasted as long as it may."""
 
 
-Seen = Well | Ill | PauseOver
+@dataclass(frozen=True, slots=True)
+class PartDue:
+    """What is recorded of this leg beyond a conversation goes on in another part."""
+
+    leg: LegId
+
+
+Seen = Well | Ill | PauseOver | PartDue
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +123,10 @@ class RecordingWatch:
             course = self._courses.setdefault(key, _Course(each.since))
             self._judge(each, course, sizes[key], now)
 
-    def _room(self, free: int) -> None:
+    def _room(self, free: int | None) -> None:
+        if free is None:
+            # No room is known of: it may come back, and Asterisk makes a folder that is gone.
+            return
         low = free < self.least_free
         if low and not self.low:
             log.critical("recordings.disk_low", folder=str(self.folder), free_bytes=free, wanted_bytes=self.least_free)
@@ -118,7 +135,7 @@ class RecordingWatch:
         self.low = low
 
     def _judge(self, each: Watched, course: _Course, sizes: tuple[int, int], now: Instant) -> None:
-        if not each.fault and min(sizes) > max(0, min(course.sizes)) and sizes != course.sizes:
+        if not each.fault and min(sizes) > max(0, min(course.sizes)) and not (course.ill and _behind(each, sizes, now)):
             course.sizes, course.grown_at = sizes, now
             if course.ill:
                 course.ill = False
@@ -128,7 +145,8 @@ class RecordingWatch:
         if not each.fault and still < STILL_SECONDS:
             return
         course.ill = True
-        each.tell(Ill(each.recording, self._cause(each, sizes), still, each.fault, self._mendable(course, now)))
+        mendable, true_bytes = self._mendable(course, now), max(0, min(course.sizes))
+        each.tell(Ill(each.recording, self._cause(each, sizes), still, each.fault, mendable, true_bytes))
 
     def _cause(self, each: Watched, sizes: tuple[int, int]) -> GapCause:
         if each.fault:
@@ -145,14 +163,24 @@ class RecordingWatch:
         return True
 
 
-def _looked(folder: Path, legs: Mapping[RecordingId, LegFiles]) -> tuple[dict[RecordingId, tuple[int, int]], int]:
-    """The sizes of all legs, and how many bytes are free for them. Blocks."""
+def _looked(
+    folder: Path, legs: Mapping[RecordingId, LegFiles]
+) -> tuple[dict[RecordingId, tuple[int, int]], int | None]:
+    """The sizes of all legs, and how many bytes are free for them; None where the folder is not there. Blocks."""
     try:
         disk = os.statvfs(folder)
         free = disk.f_bavail * disk.f_frsize
     except OSError:
-        free = 0
+        free = None
     return {key: (_size(pair.caller), _size(pair.agent)) for key, pair in legs.items()}, free
+
+
+def _behind(each: Watched, sizes: tuple[int, int], now: Instant) -> bool:
+    """Whether files that grow again lack what was said meanwhile: then all that follows would be out of its place.
+
+    What could not be written is lost block by block; what was only held up is written all at once.
+    """
+    return now.since(each.since) - min(sizes) / _BYTES_A_SECOND > STILL_SECONDS
 
 
 def _size(path: Path) -> int:

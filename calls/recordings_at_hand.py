@@ -143,7 +143,10 @@ class RecordingsAtHand:
                 samples = await asyncio.to_thread(decoded, content)
             except SoundUnusable as error:
                 raise NotAsKept(recording, str(error)) from error
-            file = await self._playing.put(samples)
+            try:
+                file = await self._playing.put(samples)
+            except OSError as error:
+                raise NotNow(f"it cannot be made ready for the phone: {error.strerror}") from error
 
         async def note() -> bool:
             return await self._noted(person, recording, why)

@@ -19,10 +19,12 @@ from recordings.naming import offer_of
 from recordings.policy import Policy
 from service import clock
 from service.settings import Settings, SettingsInvalid
-from storage.archive import Archive, PlaceInvalid, S3Settings, open_archive
+from storage.archive import Archive, ArchiveUnreachable, PlaceInvalid, S3SettingInvalid, S3Settings, open_archive
 from storage.catalogue import CatalogueRepository
 from storage.keeper import Keeper
 from storage.sealing import IdentityUnusable, Opener, RecipientInvalid, Seal, opener_from
+from storage.underway import CustodyFolders
+from storage.verifying import Bench
 from vocabulary.ids import ContactId
 
 _MEGABYTE = 1_000_000
@@ -38,9 +40,7 @@ class RecordingRoom:
     folders: FinishingFolders
     recorder: Recorder
     watch: RecordingWatch
-    archive: Archive
-    opener: Opener
-    catalogue: CatalogueRepository
+    bench: Bench
     keeper: Keeper
 
     @asynccontextmanager
@@ -89,7 +89,8 @@ def recording_room(settings: Settings, manager: Manager, ledger: Ledger, engine:
         settings.legs, lambda: recorder.watched, clock.now, settings.recordings_least_free_mb * _MEGABYTE
     )
     keeper = Keeper(archive, seal, catalogue, settings.outbox, settings.quarantine, asyncio.sleep, clock.now)
-    return RecordingRoom(settings.legs, folders, recorder, watch, archive, opener, catalogue, keeper)
+    bench = Bench(catalogue, archive, opener, seal, CustodyFolders(settings.legs, settings.outbox, settings.quarantine))
+    return RecordingRoom(settings.legs, folders, recorder, watch, bench, keeper)
 
 
 def _places(settings: Settings) -> tuple[Archive, Seal | None, Opener]:
@@ -97,7 +98,9 @@ def _places(settings: Settings) -> tuple[Archive, Seal | None, Opener]:
     s3 = S3Settings(settings.s3_endpoint or "", settings.s3_region, settings.s3_access_key or "", secret)
     try:
         archive = open_archive(settings.recordings_place, s3)
-    except PlaceInvalid as fault:
+    except S3SettingInvalid as fault:
+        raise SettingsInvalid(fault.setting, str(fault)) from None
+    except (PlaceInvalid, ArchiveUnreachable) as fault:
         raise SettingsInvalid("FIRSTLINE_RECORDINGS", str(fault)) from None
     try:
         recipient = settings.recordings_recipient

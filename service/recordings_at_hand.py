@@ -1,5 +1,6 @@
 """The parts by which people come to recordings, made and tied together: finding, hearing, care. Holds no rule."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ from storage.verifying import Bench
 
 @dataclass(frozen=True, slots=True)
 class RecordingsForPeople:
-    """``playing``: to be begun before anybody hears anything. ``custody``: kept going, for what is due."""
+    """What the routes below the local socket do. ``run`` is kept going by the service."""
 
     at_hand: RecordingsAtHand
     in_care: RecordingsInCare
@@ -37,6 +38,14 @@ class RecordingsForPeople:
             *RecordingRoutes(self.at_hand, self.document).routes(),
             *RecordingCareRoutes(self.in_care, self.document).routes(),
         )
+
+    async def run(self) -> None:
+        """Remove what an earlier process left to be heard, then delete what is due, every hour, until cancelled.
+
+        :raises OSError: the folder of what is heard cannot be written.
+        """
+        await self.playing.begin()
+        await self.custody.run(asyncio.sleep)
 
 
 def recordings_for_people(

@@ -16,6 +16,7 @@ from acd.commands import ConfigureAgent, ConfigureQueue
 from api.control import Control, control_server
 from api.heard import HeardRoutes
 from api.reload import ReloadRoutes
+from api.reviews import ReviewRoutes
 from asterisk.agi.server import AgiServer
 from asterisk.ami.manager import Manager, ManagerLost, ManagerUp
 from asterisk.ami.settings import AmiSettings
@@ -40,6 +41,7 @@ from service.command_log import JsonLinesLog
 from service.floor import Floor, floor
 from service.ids import id_maker
 from service.recording_room import RecordingRoom, recording_room
+from service.recordings_at_hand import RecordingsForPeople, recordings_for_people
 from service.reload_author import author
 from service.reload_job import OwnAsterisk
 from service.reload_watch import watch
@@ -50,12 +52,16 @@ from storage.contacts import ContactRepository
 from storage.dialplan_journal import DialplanJournal
 from storage.dialplans import DialplanRepository
 from storage.engine import engine_for
+from storage.reviews import ReviewRepository
 from storage.spool import RecordWriter
 from storage.supervisions import SupervisionRepository
 from vocabulary.chance import SeededChance
 
 RECORDS_WAITING = 10_000
 """Records that may wait to be put on the disk, which takes milliseconds each."""
+
+REVIEW_SEED_BITS = 63
+"""A seed is kept as PostgreSQL's BIGINT."""
 
 CLOSE_SECONDS = 5.0
 """How long Asterisk, or the desk, may take at the end; what is left is found at the next start."""
@@ -207,9 +213,18 @@ async def running(
                     desk, ledger, switchboard, link, manager_up, contacts, ari, courier, writer, deferrals, reloading,
                     our_floor,
                 )  # fmt: skip
-                async with _at_work(
-                    _Work(service, document, settings, room, around, home, versions, SupervisionRepository(engine))
-                ):
+                people = recordings_for_people(
+                    room.bench, settings, our_floor, ari, desk, lambda: switchboard.document, new_id
+                )
+                reviews = ReviewRoutes(
+                    ReviewRepository(engine), lambda: switchboard.document, clock.now, new_id,
+                    partial(secrets.randbits, REVIEW_SEED_BITS),
+                )  # fmt: skip
+                work = _Work(
+                    service, document, settings, room, around, home, versions, SupervisionRepository(engine), people,
+                    reviews,
+                )  # fmt: skip
+                async with _at_work(work):
                     yield service
     finally:
         await engine.dispose()
@@ -227,13 +242,20 @@ class _Work:
     home: Home
     versions: DialplanRepository
     supervisions: SupervisionRepository
+    people: RecordingsForPeople
+    reviews: ReviewRoutes
 
     @property
     def control(self) -> Control:
         """The routes of the local socket."""
         service = self.service
         heard = HeardRoutes(self.supervisions, lambda: service.switchboard.document, clock.now)
-        routes = (*ReloadRoutes(service.reloading, self.versions).routes(), *heard.routes())
+        routes = (
+            *ReloadRoutes(service.reloading, self.versions).routes(),
+            *heard.routes(),
+            *self.people.routes(),
+            *self.reviews.routes(),
+        )
         return Control(service.desk, service.switchboard, service.link, service.contacts, routes, service.floor.door)
 
     @property
@@ -267,6 +289,7 @@ async def _at_work(work: _Work) -> AsyncIterator[None]:
                     tasks.create_task(service.floor.lamps.run(), name="lamps"),
                     tasks.create_task(service.floor.watch.run(), name="audio watch"),
                     tasks.create_task(service.floor.phone_round.run(), name="phone round"),
+                    tasks.create_task(work.people.run(), name="recordings at hand"),
                 ]
                 if work.home.watch:
                     linked.append(tasks.create_task(watch(service.reloading), name="dialplan watch"))

@@ -50,6 +50,7 @@ class S3SettingInvalid(PlaceInvalid):
 
     def __init__(self, setting: str, why: str) -> None:
         ValueError.__init__(self, (S3SettingInvalid.__doc__ or "").format(setting=setting, why=why))
+        self.setting = setting
 
 
 class KeyUnsafe(ValueError):

@@ -104,6 +104,10 @@ class AriClient(Asides, Measures):
         path = f"/channels/{_id(leg)}/play/{_id(playback)}"
         await self._create(path, body, f"/playbacks/{_id(playback)}", gone=LEG_GONE)
 
+    async def silence(self, leg: LegId, *, on: bool) -> None:
+        """Sends this leg silence, or nothing, while nothing is played to it. A playback ends the silence for good."""
+        await self._requests.send("POST" if on else "DELETE", f"/channels/{_id(leg)}/silence", gone=LEG_GONE)
+
     async def stop_playback(self, playback: PlaybackId) -> None:
         """Stops a playback at once. One that has ended already is as wanted."""
         await self._unless_gone("DELETE", f"/playbacks/{_id(playback)}", PLAYBACK_GONE)

@@ -26,12 +26,14 @@ from recordings.naming import LegFiles, UnsafeRecordingName, key_for, label_name
 class Job:
     """Legs whose conversation is over. ``talk_seconds`` is None where nobody knows it (found after a crash).
 
-    Of a message only ``legs.caller`` is there.
+    Of a message only ``legs.caller`` is there. ``true_bytes``: what a fault of the disk left of each leg that is in its
+    place; Asterisk goes on behind it as if nothing were missing, once there is room. None where there was no fault.
     """
 
     label: Label
     legs: LegFiles
     talk_seconds: float | None
+    true_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def finish(job: Job, folders: FinishingFolders) -> Done:
     """
     try:
         with ExitStack() as stack:
-            legs = Opened(stack, leg_paths(job.label, job.legs))
+            legs = Opened(stack, leg_paths(job.label, job.legs), job.true_bytes)
             finished = _finished_before(job, legs, folders)
             if finished is None:
                 finished = _joined(job, legs, folders)
@@ -125,6 +127,8 @@ def _clear(job: Job, legs: Opened, finished: Finished, folders: FinishingFolders
             continue
         if not believed:
             put_aside[path] = "holds no sound"
+        elif leg.left_out:
+            put_aside[path] = f"holds {leg.left_out} samples behind a gap: nobody knows of which time"
         elif _is_as_read(path, leg):
             path.unlink()
         elif os.path.lexists(path):
@@ -135,7 +139,9 @@ def _clear(job: Job, legs: Opened, finished: Finished, folders: FinishingFolders
             quarantine(path, folders.quarantine, why)
         except OSError as fault:
             faults.append(f"{path.name} is left where it is: {fault}")
-    _clear_label(job, folders, believed=believed or not put_aside)
+    # Whose sound lies in quarantine must be known: their right to be erased holds there too.
+    more_than_kept = any(leg.left_out for leg in legs.there)
+    _clear_label(job, folders, believed=(believed and not more_than_kept) or not put_aside)
     folder = job.legs.caller.parent
     if folder.is_dir():
         sync_folder(folder)
@@ -161,4 +167,4 @@ def _clear_label(job: Job, folders: FinishingFolders, *, believed: bool) -> None
         if believed:
             label.unlink()
         else:
-            quarantine(label, folders.quarantine, "the label of legs that hold no sound")
+            quarantine(label, folders.quarantine, "the label of legs in quarantine")

@@ -37,10 +37,14 @@ class FinishingFolders:
 
 
 class Opened:
-    """The legs of one recording, open. ``legs``: a channel each, None where there is none to read."""
+    """The legs of one recording, open. ``legs``: a channel each, None where there is none to read.
 
-    def __init__(self, stack: ExitStack, paths: Sequence[Path]) -> None:
+    ``up_to_bytes``: so much of each file is read, where that is known.
+    """
+
+    def __init__(self, stack: ExitStack, paths: Sequence[Path], up_to_bytes: int | None = None) -> None:
         self.paths = tuple(paths)
+        self._up_to_bytes = up_to_bytes
         self.faults: list[str] = []
         self.unusable: dict[Path, str] = {}
         self.legs = tuple(self._open(stack, path) for path in paths)
@@ -67,7 +71,7 @@ class Opened:
 
     def _open(self, stack: ExitStack, path: Path) -> Leg | None:
         try:
-            return stack.enter_context(open_leg(path))
+            return stack.enter_context(open_leg(path, self._up_to_bytes))
         except LegMissing as fault:
             self.faults.append(str(fault))
         except LegUnusable as fault:

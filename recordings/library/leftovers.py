@@ -12,7 +12,7 @@ from pathlib import Path
 
 from recordings.label import Label
 from recordings.label_text import LabelUnusable
-from recordings.library.files import whole_of
+from recordings.library.files import NoPlainFile, whole_of
 from recordings.library.joining import FinishingFolders
 from recordings.library.labels import read_label
 from recordings.library.outbox import Places, owner_of, places, read_entry, show
@@ -163,7 +163,11 @@ def _finish_removing(sidecar: Places, paths: list[Path]) -> None:
 
 
 def _moved(path: Path, quarantine_folder: Path, why: str) -> Quarantined:
-    return Quarantined(quarantine(path, quarantine_folder, why), path, why)
+    try:
+        return Quarantined(quarantine(path, quarantine_folder, why), path, why)
+    except NoPlainFile as fault:
+        # Of whoever put a folder or a pipe there: no reason not to start.
+        return Quarantined(path, path, f"{why}; {fault}")
 
 
 def _why_not_plain(path: Path) -> str:

@@ -59,14 +59,18 @@ class Sighting:
 
 
 class Leg:
-    """An open leg, read once from its begin to its end. ``frames`` is all there is of it."""
+    """An open leg, read once from its begin to its end. ``frames`` is all there is to be read of it.
 
-    def __init__(self, file: BinaryIO, frames: int, law: Samples | None, seen: Sighting) -> None:
+    ``left_out``: the samples behind these, which are not read.
+    """
+
+    def __init__(self, file: BinaryIO, frames: int, law: Samples | None, seen: Sighting, left_out: int = 0) -> None:
         self._file = file
         self._left = frames
         self._law = law
         self.frames = frames
         self.seen = seen
+        self.left_out = left_out
 
     def read(self, frames: int) -> Samples:
         """The next samples, at most ``frames``; fewer (then none) at the end."""
@@ -96,8 +100,8 @@ def glance(path: Path) -> Glance:
 
 
 @contextmanager
-def open_leg(path: Path) -> Iterator[Leg]:
-    """Open a leg for reading.
+def open_leg(path: Path, up_to_bytes: int | None = None) -> Iterator[Leg]:
+    """Open a leg for reading, the first so many bytes of the file where a number is given.
 
     :raises LegMissing: it was never written.
     :raises LegUnusable: it is no regular file, or holds no 16-bit mono sound at 8 kHz.
@@ -112,11 +116,14 @@ def open_leg(path: Path) -> Iterator[Leg]:
             raise LegUnusable(path, str(fault)) from fault
         seen = Sighting(status.st_dev, status.st_ino, status.st_size)
         if _is_mu_law(path):
-            yield Leg(file, _possible(path, seen.size), _mu_law(), seen)
-            return
-        layout = _wav_layout(path, file, seen.size)
-        file.seek(layout.offset)
-        yield Leg(file, _possible(path, layout.data_bytes // 2), None, seen)
+            offset, width, there, law = 0, 1, seen.size, _mu_law()
+        else:
+            layout = _wav_layout(path, file, seen.size)
+            offset, width, there, law = layout.offset, 2, layout.data_bytes, None
+        file.seek(offset)
+        frames = _possible(path, there // width)
+        wanted = frames if up_to_bytes is None else max(0, min(frames, (up_to_bytes - offset) // width))
+        yield Leg(file, wanted, law, seen, frames - wanted)
 
 
 def _possible(path: Path, frames: int) -> int:

@@ -41,6 +41,9 @@ def quarantine(path: Path, folder: Path, why: str) -> Path:
         path.rename(target)
     elif stat.S_ISREG(kind):
         _move_far(path, target)
+    elif stat.S_ISLNK(kind):
+        target.symlink_to(path.readlink())
+        path.unlink()
     else:
         raise NoPlainFile(f"{path.name} is on another disk and no plain file: left where it is")
     sync_folder(folder)

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, inspect, text
 from cdr.parts import Direction
 from storage import schema
 from storage.all_tables import metadata
+from storage.catalogue import CatalogueRepository
+from storage.catalogue_search import Criteria
 from storage.contacts import ContactRepository
 from storage.engine import engine_for
 from storage.errors import DatabaseNewer, DatabaseUnreachable
@@ -105,3 +107,20 @@ async def test_of_a_contact_of_the_time_before_seconds_were_accounted_for_nothin
     (recording,) = kept.recordings
     assert (recording.marks, recording.sound) == ((), None)
     assert recording.path == record.recordings[0].path
+
+
+async def test_a_database_of_the_time_before_the_catalogue_gets_an_empty_one_and_keeps_its_contacts(
+    empty_url: str,
+) -> None:
+    record = full_record()
+    await schema.upgrade(empty_url)
+    engine = engine_for(empty_url)
+    await ContactRepository(engine).save(record)
+    await engine.dispose()
+    await schema.downgrade(empty_url, "0006")
+    await schema.upgrade(empty_url)
+    engine = engine_for(empty_url)
+    assert await CatalogueRepository(engine).find(Criteria(deleted=None)) == []
+    kept = await ContactRepository(engine).get(record.contact)
+    await engine.dispose()
+    assert kept == record

@@ -101,7 +101,10 @@ class Waits:
     async def __call__(self, seconds: float) -> None:
         self.seconds.append(seconds)
         self.then(sum(self.seconds))
-        await asyncio.sleep(0)
+        # Lets the others have a turn, as every wait does.
+        turn = asyncio.Event()
+        asyncio.get_running_loop().call_soon(turn.set)
+        await turn.wait()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +135,9 @@ async def s3_service(log: Path) -> AsyncIterator[S3Service]:
     try:
         async with asyncio.timeout(60):
             while not await asyncio.to_thread(_answers, port):
-                assert process.returncode is None, f"the S3 service ended, see {log}"
-                await asyncio.sleep(0.1)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(process.wait(), 0.1)
+                    raise AssertionError(f"the S3 service ended, see {log}")
         async with wire_to(port) as wire:
             yield S3Service(port, wire)
     finally:

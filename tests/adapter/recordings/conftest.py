@@ -1,10 +1,10 @@
-"""A PostgreSQL server for these tests: one database that is emptied before each, and one to spoil."""
+"""A PostgreSQL server for these tests: one database that is emptied before each."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import schema
@@ -38,10 +38,17 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture
-async def engine_to_spoil(server_url: str) -> AsyncIterator[AsyncEngine]:
-    """A database of its own for a test that takes its tables away."""
-    async with postgres.empty_database(server_url) as url:
-        await schema.upgrade(url)
-        made = engine_for(url)
-        yield made
-        await made.dispose()
+async def away(engine: AsyncEngine) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Takes the tables away for the rest of a test: to us, as if the database were."""
+    renamed: list[str] = []
+
+    async def take_away() -> None:
+        async with engine.begin() as connection:
+            for table in (kept_recordings, recording_accesses):
+                await connection.execute(text(f"ALTER TABLE {table.name} RENAME TO away_{table.name}"))
+                renamed.append(table.name)
+
+    yield take_away
+    async with engine.begin() as connection:
+        for name in renamed:
+            await connection.execute(text(f"ALTER TABLE away_{name} RENAME TO {name}"))

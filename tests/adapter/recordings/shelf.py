@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import soundfile
@@ -174,12 +174,13 @@ class Shelf:
         return Instant(0.0, self.now.timestamp())
 
 
-def sound_of(seconds: float, kept_as: Literal[SoundFormat.FLAC] | SoundFormat) -> bytes:
+def sound_of(seconds: float, kept_as: SoundFormat) -> bytes:
     """A finished file: silence on the left, a tone on the right."""
     samples = np.zeros((round(seconds * RATE), 2), np.int16)
     samples[:, 1] = 8000 * np.sin(2 * np.pi * 605 * np.arange(len(samples)) / RATE)
     file = io.BytesIO()
-    soundfile.write(file, samples, RATE, format=kept_as.value.upper())
+    kind, subtype = ("OGG", "OPUS") if kept_as is SoundFormat.OPUS else (kept_as.value.upper(), "PCM_16")
+    soundfile.write(file, samples, RATE, format=kind, subtype=subtype)
     return file.getvalue()
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recordings.review_draw import Candidate, lot_for
@@ -30,6 +30,7 @@ def candidates_of(floor: Floor) -> list[Candidate]:
     ]
 
 
+@settings(deadline=None)
 @given(FLOORS, st.integers(min_value=0, max_value=2**63 - 1))
 def test_reviews_of_agents_and_of_their_shifts_never_differ_by_more_than_one_while_there_is_enough(
     floor: Floor, seed: int
@@ -50,6 +51,7 @@ def _is_even(those: set[AgentName] | set[str], numbers: Counter[str]) -> None:
     assert not counts or max(counts) - min(counts) <= 1
 
 
+@settings(deadline=None)
 @given(FLOORS, st.integers(min_value=0, max_value=2**63 - 1), st.randoms(use_true_random=False))
 def test_the_order_in_which_recordings_are_found_has_no_say(floor: Floor, seed: int, shuffling: Random) -> None:
     found = candidates_of(floor)

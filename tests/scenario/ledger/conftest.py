@@ -7,6 +7,7 @@ import pytest_asyncio
 
 from tests.support.scenario_errands import ErrandsDesk, errands_desk
 from tests.support.scenario_machine import in_a_task_of_its_own
+from tests.support.steady_music import write_steady_music
 
 DOCUMENT = Path(__file__).with_name("document")
 
@@ -14,7 +15,7 @@ DOCUMENT = Path(__file__).with_name("document")
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def recording() -> AsyncIterator[ErrandsDesk]:
     """A running Firstline on the document beside this file."""
-    async with in_a_task_of_its_own(errands_desk(DOCUMENT)) as running:
+    async with in_a_task_of_its_own(errands_desk(DOCUMENT, {"music/steady.wav": write_steady_music})) as running:
         yield running
 
 

@@ -1,7 +1,6 @@
 """What the watch tells of recordings, on real files and a clock of the test's own."""
 
 import dataclasses
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,8 +39,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    yield Desk(tmp_path)
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
 
 
 async def test_nothing_is_told_of_files_that_grow(desk: Desk) -> None:
@@ -75,13 +74,26 @@ async def test_one_leg_that_is_missing_is_a_gap_too(desk: Desk) -> None:
     assert [type(seen) for seen in desk.told] == [Ill, Ill]
 
 
-async def test_a_recording_that_grows_again_is_told_once(desk: Desk) -> None:
+async def test_a_recording_that_was_only_held_up_is_told_once_to_be_well(desk: Desk) -> None:
     desk.write()
     await desk.looks(12)
+    for _ in range(6):
+        desk.write()
     for _ in range(3):
         desk.write()
         await desk.looks(LOOK_SECONDS)
     assert [seen for seen in desk.told if isinstance(seen, Well)] == [Well(RECORDING)]
+
+
+async def test_a_recording_that_grows_again_with_a_hole_in_it_is_not_well(desk: Desk) -> None:
+    desk.write()
+    await desk.looks(12)
+    desk.told.clear()
+    for _ in range(3):
+        desk.write()
+        await desk.looks(LOOK_SECONDS)
+    assert {type(seen) for seen in desk.told} == {Ill}
+    assert {seen.true_bytes for seen in desk.told if isinstance(seen, Ill)} == {len(BLOCK)}
 
 
 async def test_a_new_attempt_is_worth_it_only_from_time_to_time(desk: Desk) -> None:
@@ -98,10 +110,12 @@ async def test_on_a_full_disk_nothing_is_begun_anew(tmp_path: Path) -> None:
     assert {(seen.cause, seen.mendable) for seen in desk.told if isinstance(seen, Ill)} == {(GapCause.DISK_FULL, False)}
 
 
-async def test_a_folder_that_is_gone_has_no_room(tmp_path: Path) -> None:
+async def test_a_folder_that_is_gone_is_no_full_disk(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "nowhere", least_free=1)
-    await desk.looks(2)
-    assert desk.watch.low
+    await desk.looks(10)
+    assert not desk.watch.low
+    assert isinstance(desk.told[0], Ill)
+    assert (desk.told[0].cause, desk.told[0].mendable) == (GapCause.NO_FILE, True)
 
 
 async def test_what_could_not_be_begun_is_told_at_the_next_look_with_its_own_reason(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -91,6 +91,7 @@ def test_the_last_frame_may_be_shorter() -> None:
     assert channel.silence_share == pytest.approx(8000 / 8080, abs=1e-4)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5000), st.integers(1, 40), st.integers(0, 2**32 - 1))
 def test_blocks_change_nothing(length: int, frames_a_block: int, seed: int) -> None:
     draw = np.random.default_rng(seed)
@@ -101,6 +102,7 @@ def test_blocks_change_nothing(length: int, frames_a_block: int, seed: int) -> N
     assert measured(both[0], both[1], block=frames_a_block * FRAME) == (whole.channels(), whole.double_talk_share())
 
 
+@settings(deadline=None)
 @given(st.integers(1, 3000), st.integers(0, 2**32 - 1))
 def test_no_sample_is_outside_its_peaks(length: int, seed: int) -> None:
     samples = np.random.default_rng(seed).integers(-32768, 32768, length, dtype=np.int16)

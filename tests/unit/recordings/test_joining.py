@@ -12,7 +12,6 @@ import soundfile
 from recordings.events import RecordingState
 from recordings.label import Kind
 from recordings.library import Finished, Job, outbox_entries, verify_file, write_label
-from recordings.library.files import part_file, part_of
 from recordings.library.finishing import finish
 from recordings.library.legs import open_leg
 from recordings.naming import CaptureFormat, LegFiles
@@ -284,20 +283,6 @@ def test_what_cannot_be_put_into_quarantine_holds_up_nothing(tmp_path: Path) -> 
     assert found.detail.startswith("rec-o-1-caller.wav is no wav file; rec-o-1-caller.wav is left where it is: ")
     assert len(outbox_entries(tmp_path / "outbox")) == 1
     assert legs.caller.read_bytes() == b"no sound"
-
-
-def test_a_part_that_was_replaced_while_it_was_written_does_not_become_the_file(tmp_path: Path) -> None:
-    target = tmp_path / "rec-o-1.flac"
-    (tmp_path / "precious").write_bytes(b"precious")
-
-    def write_and_have_it_replaced() -> None:
-        with part_file(target):
-            part_of(target).unlink()
-            part_of(target).symlink_to(tmp_path / "precious")
-
-    with pytest.raises(OSError, match="no longer what was written"):
-        write_and_have_it_replaced()
-    assert names_in(tmp_path) == ["precious"]
 
 
 def test_legs_that_come_back_after_they_were_joined_go_again(tmp_path: Path) -> None:

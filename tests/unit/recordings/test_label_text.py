@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recordings.label import Label
@@ -54,6 +54,7 @@ def test_a_date_comes_back_in_utc() -> None:
     assert label_of(label_text(label)).began_at == datetime(2026, 2, 28, 22, 30, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_no_caller_makes_a_label_unreadable(number: str) -> None:
     label = label_of(label_text(made_label(number=number)))
@@ -102,6 +103,7 @@ def test_what_is_no_object_in_utf_8_is_no_label(text: bytes) -> None:
         label_of(text)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_do_more_than_be_refused(text: bytes) -> None:
     with pytest.raises(LabelUnusable):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recordings.library import Finished, Job, RecordingExists, SoundUnusable, decoded, fault_of, repair, verify_file
@@ -98,6 +98,7 @@ def test_nothing_is_replaced_by_what_is_saved(tmp_path: Path) -> None:
     assert verify_file(file, sound) == ""
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_do_more_than_be_refused(data: bytes) -> None:
     with pytest.raises(SoundUnusable):
