@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from acd.commands import ConversationEnded, JoinFailed, OfferAnswered, OfferFailed, OfferRang, OfferReport, Unanswered
+from acd.effects import Release
 from vocabulary.causes import HangUpCause, cause_from
 from vocabulary.ids import AgentName, DeviceName, LegId, OfferId
 from vocabulary.instant import Instant
@@ -18,6 +19,19 @@ DECLINED_BY_SIP = frozenset({486, 600, 603})
 
 DECLINED_BY_CAUSE = frozenset({HangUpCause.BUSY, HangUpCause.REJECTED})
 
+
+RELEASE_CAUSE = {
+    Release.CALLER_GONE: HangUpCause.NORMAL,
+    Release.NO_ANSWER: HangUpCause.NO_ANSWER,
+    Release.TOO_LATE: HangUpCause.NORMAL,
+    Release.LOST_RACE: HangUpCause.ANSWERED_ELSEWHERE,
+    Release.COMPLETED: HangUpCause.NORMAL,
+    Release.HANDED_ON: HangUpCause.NORMAL,
+    Release.AGENT_AWAY: HangUpCause.NORMAL,
+    Release.NOT_WANTED: HangUpCause.NORMAL,
+    Release.CALLER_NOT_REACHED: HangUpCause.NORMAL,
+}
+"""What the phone is told. Of a call answered elsewhere it lists no missed call."""
 
 NO_DEVICE = DeviceName("")
 

@@ -11,9 +11,9 @@ import structlog
 
 from acd.commands import ConversationEnded, JoinFailed, LegsJoined, OfferFailed, OfferReport, Unanswered
 from acd.effects import Release, RingAgent
-from asterisk.ari.errors import AriError, AriGone
+from asterisk.ari.errors import AriError, AriGone, AriRefused
 from asterisk.ari.events import ChannelDestroyed, ChannelStateChange, Dial, StasisEnd, StasisStart
-from calls.agent_legs import AgentLeg, AgentLegs, LegState
+from calls.agent_legs import RELEASE_CAUSE, AgentLeg, AgentLegs, LegState
 from calls.contact_recording import ContactRecording
 from calls.conversation import Conversation, Join
 from calls.messages import LegsSeen, Message
@@ -27,19 +27,6 @@ from vocabulary.parties import Party
 
 DIAL_BACKSTOP_SECONDS = 5.0
 """Asterisk stops ringing so long after the distributor should have: only if we are no longer there to say so."""
-
-RELEASE_CAUSE = {
-    Release.CALLER_GONE: HangUpCause.NORMAL,
-    Release.NO_ANSWER: HangUpCause.NO_ANSWER,
-    Release.TOO_LATE: HangUpCause.NORMAL,
-    Release.LOST_RACE: HangUpCause.ANSWERED_ELSEWHERE,
-    Release.COMPLETED: HangUpCause.NORMAL,
-    Release.HANDED_ON: HangUpCause.NORMAL,
-    Release.AGENT_AWAY: HangUpCause.NORMAL,
-    Release.NOT_WANTED: HangUpCause.NORMAL,
-    Release.CALLER_NOT_REACHED: HangUpCause.NORMAL,
-}
-"""What the phone is told. Of a call answered elsewhere it lists no missed call."""
 
 LegEvent = StasisStart | StasisEnd | ChannelStateChange | ChannelDestroyed | Dial
 """What is heard of a leg, agent's or caller's."""
@@ -131,6 +118,9 @@ class AgentSide:
             await self._around.ari.create_leg(leg.leg, f"PJSIP/{leg.device}", args, originator, shown)
         except AriError as error:
             log.warning("agent_side.leg_not_created", agent=leg.agent, device=leg.device, error=str(error))
+            if isinstance(error, AriRefused):
+                # Nobody is registered there. Told first: else the agent is offered the next caller at that phone.
+                await self._around.desk.submit(*self._around.phones.lose(leg.device))
             await self._lose(leg, HangUpCause.SUBSCRIBER_ABSENT, None)
             # Where there was no answer, it may have been created all the same.
             await self._around.ari.hang_up(leg.leg, HangUpCause.FAILURE)

@@ -220,7 +220,8 @@ class ContactRecording:
                     self._limit_in(UNMUTE_AGAIN_SECONDS)
             case PartDue(leg):
                 if self._lasts and self._running is None and self._draft is None:
-                    self._confirm(await self._muted(await self._begin(OfferId(f"{self._contact}-{FURTHER}"), leg, None)))
+                    further = await self._begin(OfferId(f"{self._contact}-{FURTHER}"), leg, None)
+                    self._confirm(await self._muted(further))
             case Well(recording):
                 if self._is(recording) and self._in_gap:
                     self._gap_over()

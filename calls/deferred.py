@@ -57,8 +57,7 @@ class DeferredSession:
     """
 
     def __init__(self, owed: Owed, around: Surroundings) -> None:
-        self.contact = owed.contact
-        self.owed = owed
+        self.contact, self.owed = owed.contact, owed
         self.kept = False
         self.place: EntryId = owed.request.entry
         self._hours = CallingHours() if owed.message else calling_hours(around.document, owed.request.queue)
@@ -90,16 +89,15 @@ class DeferredSession:
 
     def begin(self) -> None:
         """The record of this contact begins; it names the one that was promised it."""
-        fact = began(self._around.document, self.owed)
-        self._around.ledger.note(self.contact, (fact,), self._around.clock())
+        self._around.ledger.note(self.contact, (began(self._around.document, self.owed),), self._around.clock())
 
     def refused(self) -> None:
         """The queue would not take it: the contact is over before it waited."""
         self._note_end(Party.SYSTEM)
 
     def _note_end(self, by: Party) -> None:
-        ended = ContactEnded(self.contact, by, HangUpCause.NORMAL)
-        self._around.ledger.note(self.contact, (ended,), self._around.clock())
+        facts = (ContactEnded(self.contact, by, HangUpCause.NORMAL),)
+        self._around.ledger.note(self.contact, facts, self._around.clock())
 
     async def run(self) -> None:
         """Serve the contact until it is over and its legs are gone."""

@@ -63,9 +63,10 @@ class Desk:
         self._tray: asyncio.Queue[tuple[Command, asyncio.Future[Decision] | None]] = asyncio.Queue(TRAY_PLACES)
         self._contact_of: dict[OfferId, ContactId] = {}
 
-    async def submit(self, command: Command) -> None:
-        """Hand in a command; it is decided upon in its turn."""
-        await self._tray.put((command, None))
+    async def submit(self, *commands: Command) -> None:
+        """Hand in commands; each is decided upon in its turn."""
+        for command in commands:
+            await self._tray.put((command, None))
 
     def submit_at_once(self, command: Command) -> None:
         """As ``submit`` for whoever cannot wait.

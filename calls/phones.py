@@ -22,6 +22,7 @@ class Phones:
         self._silence_suppressing: frozenset[DeviceName] = frozenset()
         self._devices: dict[DeviceName, None] = {}
         self._states: dict[DeviceName, Device] = {}
+        self._lost: dict[DeviceName, None] = {}
         self._seats: dict[AgentName, DeviceName] = {}
         self._guests: dict[DeviceName, AgentName] = {}
         self._told: dict[AgentName, Device] = {}
@@ -38,6 +39,7 @@ class Phones:
         self._own = {name: tuple(devices) for name, devices in owned.items()}
         self._silence_suppressing = frozenset(_silence_suppressing(document))
         self._states = {device: state for device, state in self._states.items() if device in known}
+        self._lost = {device: None for device in self._lost if device in known}
         standing = [agent for agent, device in self._seats.items() if device not in known or agent not in self._own]
         for agent in standing:
             self._rise(agent)
@@ -124,9 +126,33 @@ class Phones:
         """
         if device not in self._devices:
             return ()
+        self._lost.pop(device, None)
         self._states[device] = what
         agent = self.agent_at(device)
         return () if agent is None else (self._report_of(agent),)
+
+    @property
+    def lost(self) -> tuple[DeviceName, ...]:
+        """The phones that are registered nowhere, whatever Asterisk says of their device; until news of them come."""
+        return tuple(self._lost)
+
+    def lose(self, device: DeviceName) -> tuple[Command, ...]:
+        """This phone is registered nowhere: it cannot be reached, and the word that it is free means nothing.
+
+        Seen live: of a phone that died while it rang Asterisk may say for ever that it is free.
+        """
+        told = self.report(device, Device.UNREACHABLE)
+        if device in self._devices:
+            self._lost[device] = None
+        return told
+
+    def doubts(self, device: DeviceName, what: Device) -> bool:
+        """Whether this word about a phone, given when asked and no news, is worth nothing."""
+        return device in self._lost and what is Device.FREE
+
+    def find(self, device: DeviceName) -> None:
+        """This phone is registered again: what is said of it counts."""
+        self._lost.pop(device, None)
 
     def _rise(self, agent: AgentName) -> DeviceName | None:
         """The agent sits nowhere else any more; where they did."""

@@ -313,19 +313,17 @@ class Switchboard:
     async def look_at_devices(self, devices: Iterable[DeviceName]) -> None:
         """Report what these phones can do now. Raises AriError."""
         for device in devices:
-            await self._look_at_device(f"{ENDPOINT_PREFIX}{device}")
+            name = f"{ENDPOINT_PREFIX}{device}"
+            self._heard_devices.pop(name, None)
+            seen = await self._ari.device_state(name)
+            if name not in self._heard_devices and not self._phones.doubts(device, device_in(seen.state)):
+                self._report_device(seen)
 
     def _bridges_in_use(self) -> tuple[BridgeId, ...]:
         rooms = self._around.waiting_rooms.bridges if self._around is not None else ()
         deferred = self._around.deferrals.bridges if self._around is not None else ()
         phones = self._phone_desk.bridges if self._phone_desk is not None else ()
         return (*rooms, *deferred, *phones, *(bridge for session in self.sessions for bridge in session.bridges))
-
-    async def _look_at_device(self, name: str) -> None:
-        self._heard_devices.pop(name, None)
-        seen = await self._ari.device_state(name)
-        if name not in self._heard_devices:
-            self._report_device(seen)
 
     async def _take_in(self, missed: Sequence[tuple[ari.Channel, tuple[str, ...]]]) -> None:
         """Begin sessions for callers whose arrival was told to a connection that was dead: nobody tells it again."""

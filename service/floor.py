@@ -18,6 +18,7 @@ from calls.phone_round import PhoneRound
 from calls.phones import Phones
 from calls.pins import Pins
 from calls.probe import Prober
+from calls.registrations import Registrations
 from calls.surroundings import Surroundings
 from calls.switchboard import Switchboard
 from vocabulary.ids import DeviceName
@@ -26,7 +27,10 @@ from vocabulary.instant import Instant
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """What agents and supervisors work with. ``lamps``, ``watch`` and ``phone_round`` are kept going by the service."""
+    """What agents and supervisors work with.
+
+    ``lamps``, ``watch``, ``phone_round`` and ``registrations`` are kept going by the service.
+    """
 
     phones: Phones
     phone_desk: PhoneDesk
@@ -35,6 +39,7 @@ class Floor:
     lamps: Lamps
     watch: AudioWatch
     phone_round: PhoneRound
+    registrations: Registrations
 
     def begin_anew(self) -> None:
         """Asterisk is connected, and may have been restarted."""
@@ -63,7 +68,10 @@ def floor(
     switchboard.open(around, phone_desk)
     watch = _audio_watch(switchboard, around.ari, around.desk, manager, phones, clock)
     lamps = _lamps(around.ari, around.desk, around.ledger)
-    return Floor(phones, phone_desk, door, listenings, lamps, watch, PhoneRound(phones, switchboard.look_at_devices))
+    phone_round = PhoneRound(phones, switchboard.look_at_devices)
+    registrations = Registrations(phones, manager, switchboard.tell_desk, switchboard.look_at_devices)
+    switchboard.overheard_by(registrations.hear)
+    return Floor(phones, phone_desk, door, listenings, lamps, watch, phone_round, registrations)
 
 
 def _audio_watch(

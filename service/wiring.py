@@ -290,6 +290,7 @@ async def _at_work(work: _Work) -> AsyncIterator[None]:
                     tasks.create_task(service.floor.watch.run(), name="audio watch"),
                     tasks.create_task(service.floor.phone_round.run(), name="phone round"),
                     tasks.create_task(work.people.run(), name="recordings at hand"),
+                    tasks.create_task(service.floor.registrations.run(), name="registrations"),
                 ]
                 if work.home.watch:
                     linked.append(tasks.create_task(watch(service.reloading), name="dialplan watch"))

@@ -125,7 +125,7 @@ async def test_thirty_callers_of_three_agents_are_served_in_the_order_of_enterin
     line = desk.caller_line("125")
     async with contextlib.AsyncExitStack() as duty:
         for agent in ("kim", "kit", "kurt"):
-            await duty.enter_async_context(desk.racing(agent, answer_after_seconds=0.1, talk_seconds=0.3))
+            await duty.enter_async_context(desk.racing(agent, answer_after_seconds=0.1, talk_seconds=0.5))
         callers = RacingCallers(
             line,
             target=desk.target,

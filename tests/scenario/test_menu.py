@@ -99,6 +99,11 @@ async def test_names_of_any_bytes_are_stored_visibly_and_name_no_file(desk: Help
     ]
     expected = call_of(caller, contact, stays, FinalStatus.ANSWERED, Party.CALLER)
     check(replace(expected, caller_name=HOSTILE[name]), record)
-    kept = [path.name for path in Path(desk.settings.recordings_place).rglob("rec-*.*")]
+    kept = kept_in(Path(desk.settings.recordings_place))
     assert f"{record.recordings[0].recording}.flac" in kept
     assert not [path for path in kept if not re.fullmatch(r"rec-c-[0-9a-f-]+-[qm]\d+-\d\.flac", path)]
+
+
+def kept_in(folder: Path) -> list[str]:
+    """The names of all recordings kept there."""
+    return [path.name for path in folder.rglob("rec-*.*")]

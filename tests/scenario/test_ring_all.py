@@ -21,9 +21,9 @@ pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
 Measured = Callable[[str, float], None]
 
 RUNS = 25
-CALLS_PER_SECOND = 2.5
-TALK_SECONDS = 0.15
-"""So long after its ACK a racing phone hangs up by itself, unless it was let go before."""
+CALLS_PER_SECOND = 1.25
+TALK_SECONDS = 0.5
+"""So long after its ACK a racing phone hangs up by itself, unless it was let go before: long after the legs met."""
 RELEASED_WITHIN_SECONDS = 0.5
 
 

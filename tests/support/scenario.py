@@ -23,6 +23,7 @@ from service.peers.agent_phone import AgentPhone
 from service.peers.caller import Caller
 from service.peers.race import racing_phone
 from service.wiring import Home, Passwords, Service, running
+from tests.support.lateness import watching_lateness
 from tests.support.scenario_machine import Machine, machine
 from tests.support.scenario_proxy import Wire, wire_to
 from tests.support.scenario_watch import Watch, watching_asterisk, watching_database
@@ -195,6 +196,7 @@ async def helpdesk(document: Document) -> AsyncIterator[Helpdesk]:
         port = around.settings.http_port
         wire = await parts.enter_async_context(wire_to(port))
         await parts.enter_async_context(watching_asterisk(watch, port, around.secrets.ari.get_secret_value()))
+        await parts.enter_async_context(watching_lateness(port, around.secrets.ari.get_secret_value()))
         through_wire = around.settings.model_copy(update={"http_port": wire.port})
         passwords = Passwords(around.secrets.ari, around.secrets.ami)
         home = Home(document.directory, around.asterisk)

@@ -14,8 +14,8 @@ from service.peers.sip import Direction
 from tests.support.scenario import Helpdesk
 
 AGENTS = ("rita", "rob", "ron", "rosa", "ruth")
-CALLS_PER_SECOND = 5.0
-"""Each call takes an agent for about half a second: of five agents one is always free."""
+CALLS_PER_SECOND = 2.5
+"""Each call takes an agent for little more than a second: of five agents one is always free."""
 
 _SAME_CALL_SECONDS = 0.3
 
@@ -80,6 +80,6 @@ def _call_of(record: ContactRecord, phones: dict[str, AgentPhone]) -> AgentCall 
         return None
     offered_at = offers[0].offered_at.timestamp()
     for call in phones[offers[0].agent].calls:
-        if 0 <= call.invite.at_unix - offered_at < _SAME_CALL_SECONDS:
+        if 0 <= call.invite.at_unix - offered_at < max(_SAME_CALL_SECONDS, offers[0].ring_seconds):
             return call
     return None

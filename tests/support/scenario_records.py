@@ -1,7 +1,8 @@
 """What a contact record has to say, put together from SIPp's own log, and how it differs from the one found.
 
-Times and lengths may differ by ``WITHIN_SECONDS``; everything else is compared word for word. What no telephone can
-know (why an agent was chosen, what was needed, estimated, credited) is taken from the record found.
+Times and lengths may differ by ``WITHIN_SECONDS``, and by what the machine itself was late meanwhile; everything else
+is compared word for word. What no telephone can know (why an agent was chosen, what was needed, estimated, credited) is
+taken from the record found.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,7 @@ from cdr.record import (
 from cdr.recorded import FLAGGED_SECONDS, IntervalState, RecordedInterval
 from service.peers.caller import Caller
 from service.peers.hearing import Heard, tone_from
+from tests.support.lateness import lateness
 from tests.support.scenario_machine import CALLER_TONE_HZ
 from vocabulary.causes import HangUpCause
 from vocabulary.ids import AgentName, ContactId, OfferId, QueueName, RecordingId
@@ -145,7 +147,8 @@ def check(call: Call, found: ContactRecord, within_seconds: float = WITHIN_SECON
 def differences(call: Call, found: ContactRecord, within_seconds: float = WITHIN_SECONDS) -> list[str]:
     """How the record found differs from what this call must have left, field by field; empty if it does not."""
     expected = expected_record(call, found)
-    return list(_compared("", expected, found, within_seconds))
+    allowed = lateness().allowed_seconds(within_seconds, call.began, found.ended_at.timestamp())
+    return list(_compared("", expected, found, allowed))
 
 
 def expected_record(call: Call, found: ContactRecord) -> ContactRecord:

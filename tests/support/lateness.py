@@ -1,0 +1,83 @@
+"""How late this machine was, moment by moment: what the times in a record may differ by is judged with it.
+
+Twenty times a second Asterisk is asked for the smallest of answers. From when that was due until the answer is there,
+our loop and a thread of Asterisk each wait for the processor, as they do with each step of a call.
+"""
+
+import asyncio
+import contextlib
+import functools
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import aiohttp
+
+from service.clock import now
+
+_EVERY_SECONDS = 0.05
+_KEPT = 20_000
+_STEPS = 2
+_USER = "firstline"
+_AROUND_SECONDS = 0.5
+"""What happened at the edge of a call may have been late on either side of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    due_at: float
+    answered_at: float
+
+
+class Lateness:
+    """What was noticed so far, oldest first; Unix seconds."""
+
+    def __init__(self) -> None:
+        self._asked: deque[_Asked] = deque(maxlen=_KEPT)
+
+    def note(self, due_at: float, answered_at: float) -> None:
+        """An answer that was due then came then."""
+        self._asked.append(_Asked(due_at, answered_at))
+
+    def worst_seconds(self, since: float, until: float) -> float:
+        """The longest that an answer took in this time; zero where nobody asked."""
+        first, last = since - _AROUND_SECONDS, until + _AROUND_SECONDS
+        known = (each for each in self._asked if each.answered_at >= first and each.due_at <= last)
+        return max((each.answered_at - each.due_at for each in known), default=0.0)
+
+    def allowed_seconds(self, within_seconds: float, since: float, until: float) -> float:
+        """What two words for one moment may differ by: ``within_seconds`` where the machine is never late.
+
+        Between a decision and the packet that a telephone sees lie two requests and their answers: make a leg, dial it.
+        """
+        return within_seconds + _STEPS * self.worst_seconds(since, until)
+
+
+@functools.cache
+def lateness() -> Lateness:
+    """This process's: it is the machine that is late, whoever runs on it."""
+    return Lateness()
+
+
+@contextlib.asynccontextmanager
+async def watching_lateness(port: int, password: str) -> AsyncIterator[None]:
+    """Ask for as long as the context lasts."""
+    headers = {"Authorization": aiohttp.encode_basic_auth(_USER, password)}
+    async with aiohttp.ClientSession(headers=headers) as session:
+        asking = asyncio.create_task(_ask(session, f"http://127.0.0.1:{port}/ari/asterisk/ping"), name="lateness")
+        try:
+            yield
+        finally:
+            asking.cancel()
+            await asyncio.wait([asking])
+
+
+async def _ask(session: aiohttp.ClientSession, address: str) -> None:
+    while True:
+        due_at = now().unix + _EVERY_SECONDS
+        await asyncio.sleep(_EVERY_SECONDS)
+        # An Asterisk that is away, or being restarted, is not late.
+        with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+            async with session.get(address) as answer:
+                await answer.read()
+            lateness().note(due_at, now().unix)
