@@ -21,9 +21,9 @@ async def test_a_wrong_key_is_said_to_be_wrong_and_the_right_one_still_counts(de
     reproach = desk.sound("auth-thankyou")
     async with desk.caller("100") as caller:
         contact = await desk.contact_of(caller)
-        await caller.audio.until(first_sound_at, "the prompt", 3)
+        await caller.audio.until(first_sound_at, "the prompt", 10)
         await caller.audio.press("9")
-        await caller.audio.until(lambda heard: find_sound(heard.samples, reproach).found or None, "reproach", 5)
+        await caller.audio.until(lambda heard: find_sound(heard.samples, reproach).found or None, "reproach", 10)
         pressed = await caller.audio.press("2")
         await caller.audio.listen(0.3)
         bye = await caller.hang_up()

@@ -1,7 +1,8 @@
 """How late this machine was, moment by moment: what the times in a record may differ by is judged with it.
 
 Twenty times a second Asterisk is asked for the smallest of answers. From when that was due until the answer is there,
-our loop and a thread of Asterisk each wait for the processor, as they do with each step of a call.
+our loop and a thread of Asterisk each wait for the processor, as they do with each step of a call. Other threads of it
+may wait longer: how long each was ready to run and did not, the kernel counts (proc(5), schedstat).
 """
 
 import asyncio
@@ -10,12 +11,14 @@ import functools
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import aiohttp
 
 from service.clock import now
 
 _EVERY_SECONDS = 0.05
+_COUNT_EVERY_SECONDS = 0.25
 _KEPT = 20_000
 _STEPS = 2
 _USER = "firstline"
@@ -40,7 +43,7 @@ class Lateness:
         self._asked.append(_Asked(due_at, answered_at))
 
     def worst_seconds(self, since: float, until: float) -> float:
-        """The longest that an answer took in this time; zero where nobody asked."""
+        """The longest that an answer, or a thread, had to wait in this time; zero where nobody asked."""
         first, last = since - _AROUND_SECONDS, until + _AROUND_SECONDS
         known = (each for each in self._asked if each.answered_at >= first and each.due_at <= last)
         return max((each.answered_at - each.due_at for each in known), default=0.0)
@@ -60,16 +63,20 @@ def lateness() -> Lateness:
 
 
 @contextlib.asynccontextmanager
-async def watching_lateness(port: int, password: str) -> AsyncIterator[None]:
-    """Ask for as long as the context lasts."""
+async def watching_lateness(port: int, password: str, pid_file: Path) -> AsyncIterator[None]:
+    """Ask and count for as long as the context lasts. ``pid_file``: Asterisk's."""
     headers = {"Authorization": aiohttp.encode_basic_auth(_USER, password)}
     async with aiohttp.ClientSession(headers=headers) as session:
-        asking = asyncio.create_task(_ask(session, f"http://127.0.0.1:{port}/ari/asterisk/ping"), name="lateness")
+        tasks = [
+            asyncio.create_task(_ask(session, f"http://127.0.0.1:{port}/ari/asterisk/ping"), name="lateness"),
+            asyncio.create_task(_count(pid_file), name="waiting threads"),
+        ]
         try:
             yield
         finally:
-            asking.cancel()
-            await asyncio.wait([asking])
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
 
 
 async def _ask(session: aiohttp.ClientSession, address: str) -> None:
@@ -81,3 +88,24 @@ async def _ask(session: aiohttp.ClientSession, address: str) -> None:
             async with session.get(address) as answer:
                 await answer.read()
             lateness().note(due_at, now().unix)
+
+
+async def _count(pid_file: Path) -> None:
+    before = _waited_seconds(pid_file)
+    while True:
+        await asyncio.sleep(_COUNT_EVERY_SECONDS)
+        waited = _waited_seconds(pid_file)
+        worst = max((seconds - before.get(thread, seconds) for thread, seconds in waited.items()), default=0.0)
+        at = now().unix
+        lateness().note(at - worst, at)
+        before = waited
+
+
+def _waited_seconds(pid_file: Path) -> dict[str, float]:
+    """By thread of Asterisk: for how long it waited for a processor so far; none where it does not run."""
+    waited = {}
+    with contextlib.suppress(OSError, ValueError):
+        for thread in Path(f"/proc/{int(pid_file.read_text())}/task").iterdir():
+            with contextlib.suppress(OSError):
+                waited[thread.name] = int((thread / "schedstat").read_text().split()[1]) / 1e9
+    return waited

@@ -196,7 +196,8 @@ async def helpdesk(document: Document) -> AsyncIterator[Helpdesk]:
         port = around.settings.http_port
         wire = await parts.enter_async_context(wire_to(port))
         await parts.enter_async_context(watching_asterisk(watch, port, around.secrets.ari.get_secret_value()))
-        await parts.enter_async_context(watching_lateness(port, around.secrets.ari.get_secret_value()))
+        pid_file = around.asterisk.settings.run / "asterisk.pid"
+        await parts.enter_async_context(watching_lateness(port, around.secrets.ari.get_secret_value(), pid_file))
         through_wire = around.settings.model_copy(update={"http_port": wire.port})
         passwords = Passwords(around.secrets.ari, around.secrets.ami)
         home = Home(document.directory, around.asterisk)
