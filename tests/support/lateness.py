@@ -67,22 +67,28 @@ async def watching_lateness(port: int, password: str, pid_file: Path) -> AsyncIt
     """Ask and count for as long as the context lasts. ``pid_file``: Asterisk's."""
     headers = {"Authorization": aiohttp.encode_basic_auth(_USER, password)}
     async with aiohttp.ClientSession(headers=headers) as session:
+        over = asyncio.Event()
         tasks = [
-            asyncio.create_task(_ask(session, f"http://127.0.0.1:{port}/ari/asterisk/ping"), name="lateness"),
-            asyncio.create_task(_count(pid_file), name="waiting threads"),
+            asyncio.create_task(_ask(session, f"http://127.0.0.1:{port}/ari/asterisk/ping", over), name="lateness"),
+            asyncio.create_task(_count(pid_file, over), name="waiting threads"),
         ]
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
+            over.set()
             await asyncio.wait(tasks)
 
 
-async def _ask(session: aiohttp.ClientSession, address: str) -> None:
-    while True:
+async def _next(over: asyncio.Event, seconds: float) -> None:
+    """Comes back when it is time to look again, or all is over."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(over.wait(), seconds)
+
+
+async def _ask(session: aiohttp.ClientSession, address: str, over: asyncio.Event) -> None:
+    while not over.is_set():
         due_at = now().unix + _EVERY_SECONDS
-        await asyncio.sleep(_EVERY_SECONDS)
+        await _next(over, _EVERY_SECONDS)
         # An Asterisk that is away, or being restarted, is not late.
         with contextlib.suppress(aiohttp.ClientError, TimeoutError):
             async with session.get(address) as answer:
@@ -90,10 +96,10 @@ async def _ask(session: aiohttp.ClientSession, address: str) -> None:
             lateness().note(due_at, now().unix)
 
 
-async def _count(pid_file: Path) -> None:
+async def _count(pid_file: Path, over: asyncio.Event) -> None:
     before = _waited_seconds(pid_file)
-    while True:
-        await asyncio.sleep(_COUNT_EVERY_SECONDS)
+    while not over.is_set():
+        await _next(over, _COUNT_EVERY_SECONDS)
         waited = _waited_seconds(pid_file)
         worst = max((seconds - before.get(thread, seconds) for thread, seconds in waited.items()), default=0.0)
         at = now().unix

@@ -6,8 +6,8 @@ taken from the record found.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import zip_longest
 
 from cdr.parts import Flag, FlagRecord
@@ -23,6 +23,7 @@ from cdr.record import (
 from cdr.recorded import FLAGGED_SECONDS, IntervalState, RecordedInterval
 from service.peers.caller import Caller
 from service.peers.hearing import Heard, tone_from
+from tests.support.compared import compared
 from tests.support.lateness import lateness
 from tests.support.scenario_machine import CALLER_TONE_HZ
 from vocabulary.causes import HangUpCause
@@ -148,7 +149,7 @@ def differences(call: Call, found: ContactRecord, within_seconds: float = WITHIN
     """How the record found differs from what this call must have left, field by field; empty if it does not."""
     expected = expected_record(call, found)
     allowed = lateness().allowed_seconds(within_seconds, call.began, found.ended_at.timestamp())
-    return list(_compared("", expected, found, allowed))
+    return list(compared("", expected, found, allowed))
 
 
 def expected_record(call: Call, found: ContactRecord) -> ContactRecord:
@@ -323,38 +324,3 @@ class _Builder:
 
 def _utc(unix: float) -> datetime:
     return datetime.fromtimestamp(unix, UTC)
-
-
-def _compared(where: str, expected: object, found: object, within: float) -> Sequence[str]:
-    if isinstance(expected, datetime) and isinstance(found, datetime):
-        late = (found - expected) / timedelta(seconds=1)
-        return (
-            []
-            if abs(late) <= _bound(where, within)
-            else [f"{where}: {found:%H:%M:%S.%f}, {late:+.3f} s off SIPp's log"]
-        )
-    if isinstance(expected, float) and isinstance(found, float):
-        return [] if abs(found - expected) <= _bound(where, within) else [f"{where}: {found:.3f}, not {expected:.3f}"]
-    if is_dataclass(expected) and type(expected) is type(found):
-        names = [each.name for each in fields(expected)]
-        pairs = [(f"{where}.{name}".lstrip("."), getattr(expected, name), getattr(found, name)) for name in names]
-        return [line for name, one, other in pairs for line in _compared(name, one, other, within)]
-    if isinstance(expected, tuple) and isinstance(found, tuple) and len(expected) == len(found):
-        pairs = [
-            (f"{where}[{place}]", one, other) for place, (one, other) in enumerate(zip(expected, found, strict=True))
-        ]
-        return [line for name, one, other in pairs for line in _compared(name, one, other, within)]
-    return [] if expected == found else [f"{where}: {_short(found)}, not {_short(expected)}"]
-
-
-def _short(value: object) -> str:
-    """As a person would say it: of parts too many or too few, only how they ended."""
-    if isinstance(value, tuple) and value and all(isinstance(each, Segment | OfferRecord) for each in value):
-        return "[" + "; ".join(f"{type(each).__name__} {each.end!r}" for each in value) + "]"
-    return repr(value)
-
-
-def _bound(where: str, within: float) -> float:
-    """A file may be half a second longer or shorter than the talk: that is what its state says, and its intervals."""
-    of_the_file = where.endswith(("duration_seconds", "recorded_seconds", "gap_seconds"))
-    return 0.5 if of_the_file or where.startswith(("intervals", "flags")) else within

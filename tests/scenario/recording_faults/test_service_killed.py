@@ -11,7 +11,7 @@ from recordings.events import RecordingState
 from service.peers.caller import Caller
 from service.peers.hearing import read_sound, tone_share
 from tests.scenario.recording_faults.conftest import DOCUMENT
-from tests.scenario.recording_faults.site import CONNECTED, Site, killed, taken_away
+from tests.scenario.recording_faults.site import Site, killed, taken_away
 from tests.support.recording_faults import small_disk
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ, in_a_task_of_its_own, machine
 
@@ -46,7 +46,7 @@ async def is_kept_whole_and_once(site: Site, caller: Caller) -> None:
 
 async def test_killed_in_a_talk_it_leaves_one_whole_recording_with_all_that_is_known_of_it(site: Site) -> None:
     async with site.machine.agent_phone("ann") as phone, site.serve() as first:
-        await first.said(CONNECTED)
+        await site.is_up(first)
         await site.log_in("ann")
         async with site.machine.caller("600") as caller:
             call = await phone.rang()
@@ -55,7 +55,7 @@ async def test_killed_in_a_talk_it_leaves_one_whole_recording_with_all_that_is_k
             await caller.audio.listen(TALK_SECONDS)
             await killed(first)
             async with site.serve() as second:
-                await second.said(CONNECTED)
+                await site.is_up(second)
                 await caller.ended()
                 await call.ended()
                 entry = await site.kept(caller)
@@ -78,18 +78,20 @@ async def test_killed_while_it_cannot_finish_it_finishes_at_the_next_start(site:
         assert not await site.entries_of(caller)
         outbox.make_room()
         async with site.serve() as second:
+            await site.is_up(second)
             await is_kept_whole_and_once(site, caller)
             await site.ends(second)
 
 
 async def test_killed_while_it_cannot_keep_it_keeps_at_the_next_start(site: Site) -> None:
     async with site.machine.agent_phone("ann") as phone, site.serve() as first:
-        await first.said(CONNECTED)
+        await site.is_up(first)
         with taken_away(Path(site.machine.settings.recordings_place)):
             caller = await site.recorded_call(first, phone, TALK_SECONDS)
             await first.said("recording waits to be kept")
             await killed(first)
             assert not await site.entries_of(caller)
     async with site.serve() as second:
+        await site.is_up(second)
         await is_kept_whole_and_once(site, caller)
         await site.ends(second)
