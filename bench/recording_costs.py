@@ -62,7 +62,12 @@ class Cost:
 
     def per_minute(self, seconds: float) -> float:
         """Milliseconds of the processor for a minute of talk."""
-        return seconds * 1000 / (self.heard.talk_seconds / 60.0)
+        return seconds * 1000 / self.minutes
+
+    @property
+    def minutes(self) -> float:
+        """Of talk, all calls together."""
+        return self.heard.talk_seconds / 60.0
 
     @property
     def loss(self) -> float:
@@ -71,15 +76,28 @@ class Cost:
     def told(self) -> str:
         """In a line, while it runs."""
         return (
-            f"  {self.heard.calls} calls, {self.heard.most_at_once} at once, {self.per_minute(self.used.total):.0f} ms a "
-            f"minute, {self.loss:.3%} lost, {self.files} files, {self.size / 1e6:.1f} MB, load {self.load:.1f}"
+            f"  {self.heard.calls} calls, {self.heard.most_at_once} at once, "
+            f"{self.per_minute(self.used.total):.0f} ms a minute, {self.loss:.3%} lost, {self.files} files, "
+            f"{self.size / 1e6:.1f} MB, load {self.load:.1f}"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Milliseconds of the processor in a second in which nobody calls, all phones registered."""
+
+    who: str
+    milliseconds: float
+
+    def told(self) -> str:
+        return f"{self.who}: {self.milliseconds:.0f} ms a second while nobody calls"
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """All batches, and how busy the machine was: processes that ran or wanted to (1 minute), before and after."""
 
+    idle: list[Idle]
     costs: list[Cost]
     calls: int
     seconds: float
@@ -123,7 +141,7 @@ def table(measured: Measured) -> Table:
             f"{_median(costs, lambda cost: cost.used.finishing):.1f}",
             f"{total:.0f}",
             "" if beside is None else f"{total / beside:.2f}",
-            f"{median(cost.per_minute(cost.size) / 1e6 for cost in costs):.0f}",
+            f"{median(cost.size / 1e3 / cost.minutes for cost in costs):.0f}",
             f"{sum(cost.heard.lost for cost in costs) / sum(cost.heard.expected for cost in costs):.3%}",
             str(max(cost.heard.most_at_once for cost in costs)),
         )
@@ -141,9 +159,11 @@ def _median(costs: Sequence[Cost], seconds: Callable[[Cost], float]) -> float:
 def show(measured: Measured, console: Console) -> None:
     """The table, and under which conditions it came about."""
     console.print(table(measured))
+    for idle in measured.idle:
+        console.print(idle.told(), highlight=False)
     console.print(
-        f"{measured.calls} calls of {measured.seconds:g} s at a time; targets: {RATIO_LIMIT} of the peer's with flac or "
-        f"wav, less than {LOSS_LIMIT:.1%} lost with 100 calls; load {measured.load_before:.1f} before, "
+        f"{measured.calls} calls of {measured.seconds:g} s at a time; targets: {RATIO_LIMIT} of the peer's with flac "
+        f"or wav, less than {LOSS_LIMIT:.1%} lost with 100 calls; load {measured.load_before:.1f} before, "
         f"{measured.load_after:.1f} after, {measured.cores} cores",
         highlight=False,
     )

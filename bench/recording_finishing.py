@@ -88,7 +88,8 @@ def speech_like(seconds: float, seed: int, *, first: bool) -> Samples:
     loud = np.repeat(syllables, int(SYLLABLE_SECONDS * RATE))[:frames]
     turn = (np.arange(frames) // int(TURN_SECONDS * RATE)) % 2 == (0 if first else 1)
     samples = noise * loud * turn * LEVEL / 3 + chance.standard_normal(frames) * QUIET_LEVEL
-    return np.clip(samples, -32_768, 32_767).astype(np.int16)
+    clipped: Samples = np.clip(samples, -32_768, 32_767).astype(np.int16)
+    return clipped
 
 
 def spoken(prompts: Sequence[Samples], seconds: float, *, first: bool) -> Samples:

@@ -1,7 +1,7 @@
-"""What SIPp says for many telephones at once: registrations, agents who answer at once, callers who hang up after a while.
+"""What SIPp says for many telephones at once: registrations, agents who answer, callers who hang up.
 
-Its logs tell where each telephone's sound goes. Knows no sound. Ports of sound are the callers' ``field0`` and the name
-in an agent's own contact, which comes back in the address of each INVITE.
+Its logs tell where each telephone's sound goes. Knows no sound. Ports of sound are the callers' ``field0`` and the
+name in an agent's own contact, which comes back in the address of each INVITE.
 """
 
 _REGISTER = """\

@@ -1,7 +1,7 @@
-"""Many telephones at once for calls that last: SIPp signals, Python sends and counts each call's sound, 50 packets a second.
+"""Many telephones at once for calls that last: SIPp signals, Python sends and counts 50 packets a second.
 
-Each packet holds its own number in its sound, so that what did not come through, end to end, can be counted at the other
-end. Telephones talk in a process of their own. Knows nothing of who connects the calls, nor of recordings.
+Each packet holds its own number in its sound, so that what did not come through, end to end, can be counted at the
+other end. Telephones talk in a process of their own. Knows nothing of who connects the calls, nor of recordings.
 """
 
 import asyncio
@@ -36,7 +36,6 @@ MARGIN_SECONDS = 60.0
 LAST_PACKETS_SECONDS = 0.5
 _NUMBER_BYTES = 8
 _RTP_HEADER_BYTES = 12
-_WORDS = 2
 _LOOK_EVERY = 5
 """Ticks between two looks into SIPp's logs."""
 

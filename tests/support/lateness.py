@@ -21,6 +21,7 @@ _EVERY_SECONDS = 0.05
 _COUNT_EVERY_SECONDS = 0.25
 _KEPT = 20_000
 _STEPS = 2
+_PATIENCE_SECONDS = 10.0
 _USER = "firstline"
 _AROUND_SECONDS = 0.5
 """What happened at the edge of a call may have been late on either side of it."""
@@ -66,40 +67,41 @@ def lateness() -> Lateness:
 async def watching_lateness(port: int, password: str, pid_file: Path) -> AsyncIterator[None]:
     """Ask and count for as long as the context lasts. ``pid_file``: Asterisk's."""
     headers = {"Authorization": aiohttp.encode_basic_auth(_USER, password)}
-    async with aiohttp.ClientSession(headers=headers) as session:
+    async with aiohttp.ClientSession(
+        headers=headers, timeout=aiohttp.ClientTimeout(total=_PATIENCE_SECONDS)
+    ) as session:
         over = asyncio.Event()
-        tasks = [
-            asyncio.create_task(_ask(session, f"http://127.0.0.1:{port}/ari/asterisk/ping", over), name="lateness"),
-            asyncio.create_task(_count(pid_file, over), name="waiting threads"),
-        ]
-        try:
-            yield
-        finally:
-            over.set()
-            await asyncio.wait(tasks)
+        address = f"http://127.0.0.1:{port}/ari/asterisk/ping"
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(_ask(session, address, over), name="lateness")
+            tasks.create_task(_count(pid_file, over), name="waiting threads")
+            try:
+                yield
+            finally:
+                over.set()
 
 
-async def _next(over: asyncio.Event, seconds: float) -> None:
-    """Comes back when it is time to look again, or all is over."""
+async def _is_over(over: asyncio.Event, seconds: float) -> bool:
+    """Whether the context ended, after so long at most."""
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(over.wait(), seconds)
+    return over.is_set()
 
 
 async def _ask(session: aiohttp.ClientSession, address: str, over: asyncio.Event) -> None:
-    while not over.is_set():
-        due_at = now().unix + _EVERY_SECONDS
-        await _next(over, _EVERY_SECONDS)
+    due_at = now().unix + _EVERY_SECONDS
+    while not await _is_over(over, _EVERY_SECONDS):
         # An Asterisk that is away, or being restarted, is not late.
         with contextlib.suppress(aiohttp.ClientError, TimeoutError):
             async with session.get(address) as answer:
                 await answer.read()
             lateness().note(due_at, now().unix)
+        due_at = now().unix + _EVERY_SECONDS
 
 
 async def _count(pid_file: Path, over: asyncio.Event) -> None:
     before = _waited_seconds(pid_file)
-    while not over.is_set():
-        await _next(over, _COUNT_EVERY_SECONDS)
+    while not await _is_over(over, _COUNT_EVERY_SECONDS):
         waited = _waited_seconds(pid_file)
         worst = max((seconds - before.get(thread, seconds) for thread, seconds in waited.items()), default=0.0)
         at = now().unix

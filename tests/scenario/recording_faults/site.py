@@ -125,5 +125,6 @@ def _closed(legs: Sequence[Path]) -> bool:
 
 
 async def a_moment() -> None:
-    """Of what nobody tells, only another look can."""
-    await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+    """Until a file or a row is looked at again: neither tells anybody that it is another."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.Event().wait(), _LOOK_AGAIN_SECONDS)
