@@ -47,7 +47,7 @@ class FlowHands:
         self._around = around
         self._hear = hear
         self.caller_is_there = True
-        self.answered = self._silent = False
+        self.answered = self._silent = self._in_queue = False
         self.asked_to_hang_up = False
         self.cause: HangUpCause | None = None
 
@@ -60,6 +60,8 @@ class FlowHands:
 
     async def converse(self, report: ivr.Report) -> None:
         """Tell the flow what happened, and do what it wants then."""
+        if isinstance(report, ivr.CallerReturned):
+            self._in_queue = False
         await self._act(self._dialogue.receive(report, self._around.clock()))
         if isinstance(report, ivr.PlaybackEnded) and self._waits_recorded:
             await self._hear_silence(on=True)
@@ -68,9 +70,9 @@ class FlowHands:
     def _waits_recorded(self) -> bool:
         """Whether the caller hears nothing and is recorded: of a leg that is sent nothing Asterisk writes nothing, and
         the recording would be shorter than the time it tells of (seen while keys were pressed)."""
-        flow_waits = self.caller_is_there and not self._silent and not self._errands.busy
+        elsewhere = self._in_queue or self._errands.busy or self._dialogue.playing is not None
         recorded = self._agents.recording.running is not None
-        return flow_waits and recorded and self._waiting.entry is None and self._dialogue.playing is None
+        return self.caller_is_there and recorded and not self._silent and not elsewhere
 
     async def _hear_silence(self, *, on: bool) -> None:
         self._silent = on
@@ -126,6 +128,7 @@ class FlowHands:
             case ivr.StopPlayback(playback):
                 await self._around.ari.stop_playback(playback)
             case ivr.HandToQueue():
+                self._in_queue = True
                 await self._enter_queue(effect)
             case ivr.BeginErrand():
                 self._agents.parted_by_agent = False
