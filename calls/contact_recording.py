@@ -7,6 +7,7 @@ that follow, to the end of the call, are its other parts. That nothing is record
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 
@@ -26,8 +27,9 @@ from vocabulary.instant import Instant
 BY_LIMIT = "limit"
 """Who took a recording up again whose pause had lasted as long as its policy lets it."""
 
-PARTS = 20
-"""Of so many files at most one conversation's recording: whatever is wrong then is not mended by another."""
+PARTS = 10
+MEND_SECONDS = 60.0
+"""After so many parts of one conversation's recording another is begun only once in so long: it may not help either."""
 
 APART_SECONDS = 0.1
 """Between the end of one recording of a leg and the begin of the next: five frames."""
@@ -71,6 +73,7 @@ class ContactRecording:
         self._draft: RunningRecording | None = None
         self._lasts = False
         self._stopped_at: Instant | None = None
+        self._mended_at: Instant | None = None
         self._in_gap = False
         self._names: dict[OfferId, int] = {}
         self._limit: asyncio.TimerHandle | None = None
@@ -124,6 +127,9 @@ class ContactRecording:
         if self._running is None and self._why_not() is None:
             await self._apart()
             self._draft = await self._muted(await self._begin(offer, leg, agent))
+        elif self._running is not None and self._running.label.agent is None:
+            label = replace(self._running.label, agent=agent, queue=self._queue)
+            self._running = replace(self._running, label=label)
 
     def met(self, offer: OfferId) -> None:
         """The two hear each other."""
@@ -238,8 +244,11 @@ class ContactRecording:
         if not self._in_gap:
             self._gap(ill, None if old.fault else old)
         offer = _unnumbered(old.label.offer)
-        if not ill.mendable or self._names[offer] >= PARTS:
+        now = self._around.clock()
+        lately = self._mended_at is not None and now.since(self._mended_at) < MEND_SECONDS
+        if not ill.mendable or (lately and self._names[offer] >= PARTS):
             return
+        self._mended_at = now
         anew = await self._begin(offer, old.leg, old.label.agent)
         if anew.fault:
             return

@@ -39,6 +39,8 @@ async def test_a_recording_from_the_queue_on_holds_the_wait_and_goes_on_with_eve
         await caller.audio.listen(1.0)
         record = await over(desk, caller, contact)
     first, second = record.recordings
+    kept = [await desk.control.get(f"/v1/recordings/{one.recording}") for one in (first, second)]
+    assert [one["recording"]["agent"] for one in kept] == ["ann", "eve"]
     waited = next(segment for segment in record.segments if segment.queue == "early")
     assert abs((first.began_at - waited.began_at).total_seconds()) < 0.5
     both = first.duration_seconds + second.duration_seconds
