@@ -19,7 +19,7 @@ from calls.surroundings import Surroundings
 from cdr.events import ContactFact, RecordingGoesOn, RecordingPaused
 from recordings.events import GapBegan, GapEnded, NotRecorded
 from recordings.label import Kind, Label
-from recordings.naming import recording_id
+from recordings.naming import conversation_of, recording_id
 from recordings.policy import Beginning, Policy, WhyNot
 from vocabulary.ids import AgentName, ContactId, LegId, OfferId, QueueName
 from vocabulary.instant import Instant
@@ -99,25 +99,31 @@ class ContactRecording:
         A recording under way that this queue's rule does not want is over.
         """
         self._queue = queue or self._queue
-        wanted = self._why_not() is None
-        if self._running is not None:
-            if self._lasts and not wanted:
+        if self._why_not() is not None:
+            if self._lasts:
+                # Also between two parts: the next one is not begun.
                 await self._end(stop=True)
             return
-        if wanted and self.policy().beginning in _REACHED[beginning]:
+        if self._running is None and self.policy().beginning in _REACHED[beginning]:
+            await self._apart()
             offer = OfferId(f"{self._contact}-{beginning.value}")
-            running = await self._begin(offer, leg, None)
+            running = await self._muted(await self._begin(offer, leg, None))
             self._lasts = True
             self._confirm(running)
 
     async def consent(self, leg: LegId, *, given: bool) -> None:
         """The caller was told, and did or did not refuse. What was recorded of who refuses is not kept."""
-        self.told, self.refused = True, not given
-        if self.refused and self._running is not None:
-            running, self._running, self._lasts = self._running, None, False
-            await self._around.recorder.throw_away(running, "refused by the caller")
+        self.told, self.refused = True, self.refused or not given
+        if self.refused:
+            self._paused(on=False)
+            await self._throw_away("refused by the caller")
         elif self._queue is None:
             await self.reached(Beginning.MENU, leg)
+
+    async def _throw_away(self, why: str) -> None:
+        running, self._running, self._lasts = self._running, None, False
+        if running is not None:
+            await self._around.recorder.throw_away(running, why)
 
     # --- of a conversation -------------------------------------------------------------------------------------------
 
@@ -128,7 +134,8 @@ class ContactRecording:
             await self._apart()
             self._draft = await self._muted(await self._begin(offer, leg, agent))
         elif self._running is not None and self._running.label.agent is None:
-            label = replace(self._running.label, agent=agent, queue=self._queue)
+            keep_days = self.policy().keep_days
+            label = replace(self._running.label, agent=agent, queue=self._queue, keep_days=keep_days)
             self._running = replace(self._running, label=label)
 
     def met(self, offer: OfferId) -> None:
@@ -175,6 +182,7 @@ class ContactRecording:
 
     async def record(self, offer: OfferId, leg: LegId, agent: AgentName) -> str:
         """Begin to record a conversation that is not recorded so far; why it cannot be, empty where it is."""
+        await self._apart()
         running = await self._begin(offer, leg, agent)
         if running.fault:
             return running.fault
@@ -197,7 +205,8 @@ class ContactRecording:
         if self.paused is on:
             return "it is paused already" if on else "it is not paused"
         # Between two parts there is nothing to be muted: the next one begins as this says.
-        why = await self._around.recorder.mute(running, on=on) if running is not None else ""
+        records = running is not None and not running.fault
+        why = await self._around.recorder.mute(running, on=on) if running is not None and records else ""
         if why:
             return why
         self._paused(on=on)
@@ -205,6 +214,13 @@ class ContactRecording:
         if on:
             self._limit_in(self.policy().pause_seconds)
         return ""
+
+    async def pause_for_sure(self, who: str) -> None:
+        """Nothing of what comes may be recorded: what cannot be paused is ended, and not kept."""
+        why = await self.pause(who, on=True)
+        if why and not self.paused and self._running is not None:
+            log.critical("recording.not_paused", contact=self._contact, why=why)
+            await self._throw_away(f"it could not be paused: {why}")
 
     def _paused(self, *, on: bool) -> None:
         self.paused = on
@@ -225,7 +241,7 @@ class ContactRecording:
                 if self.paused and await self.pause(BY_LIMIT, on=False):
                     self._limit_in(UNMUTE_AGAIN_SECONDS)
             case PartDue(leg):
-                if self._lasts and self._running is None and self._draft is None:
+                if self._lasts and self._running is None and self._draft is None and self._why_not() is None:
                     further = await self._begin(OfferId(f"{self._contact}-{FURTHER}"), leg, None)
                     self._confirm(await self._muted(further))
             case Well(recording):
@@ -243,20 +259,20 @@ class ContactRecording:
         assert old is not None
         if not self._in_gap:
             self._gap(ill, None if old.fault else old)
-        offer = _unnumbered(old.label.offer)
+        offer = conversation_of(old.label.offer)
         now = self._around.clock()
         lately = self._mended_at is not None and now.since(self._mended_at) < MEND_SECONDS
         if not ill.mendable or (lately and self._names[offer] >= PARTS):
             return
         self._mended_at = now
-        anew = await self._begin(offer, old.leg, old.label.agent)
+        anew = await self._muted(await self._begin(offer, old.leg, old.label.agent))
         if anew.fault:
             return
         recorder = self._around.recorder
         self._running = None
         talk_seconds = max(0.0, self._around.clock().since(old.since) - ill.seconds_ago)
         await recorder.end(old, talk_seconds=talk_seconds, stop=True)
-        self._confirm(await self._muted(anew))
+        self._confirm(anew)
 
     def _gap(self, ill: Ill, running: RunningRecording | None) -> None:
         self._in_gap = True
@@ -292,9 +308,13 @@ class ContactRecording:
         return await self._around.recorder.begin(label, leg, self._hear, self.tend)
 
     async def _muted(self, running: RunningRecording) -> RunningRecording:
-        """A part that begins in a pause begins with silence."""
-        if self.paused and not running.fault:
-            await self._around.recorder.mute(running, on=True)
+        """A part that begins in a pause begins with silence, or not at all: then it is a gap, and tried again."""
+        if not self.paused or running.fault:
+            return running
+        why = await self._around.recorder.mute(running, on=True)
+        if why:
+            await self._around.recorder.discard(running)
+            return replace(running, fault=why)
         return running
 
     def _confirm(self, running: RunningRecording) -> None:
@@ -321,12 +341,7 @@ class ContactRecording:
                 self._note(RecordingGoesOn(self._contact, ""))
         seconds = self._around.clock().since(running.since)
         await self._around.recorder.end(running, talk_seconds=seconds, stop=stop, by=by)
+        self._stopped_at = self._around.clock()
 
     def _note(self, fact: ContactFact) -> None:
         self._around.ledger.note(self._contact, (fact,), self._around.clock())
-
-
-def _unnumbered(offer: OfferId) -> OfferId:
-    """The offer whose conversation this part is of."""
-    base, mark, number = offer.rpartition("-r")
-    return OfferId(base) if mark and number.isdigit() else offer

@@ -139,7 +139,10 @@ class FlowHands:
                 self._waiting.language = self._errands.language = language
             case ivr.RecordingAsked(paused):
                 # Where nothing is recorded, or it is so already, nothing is to be done.
-                await self._agents.recording.pause(BY_FLOW, on=paused)
+                if paused:
+                    await self._agents.recording.pause_for_sure(BY_FLOW)
+                else:
+                    await self._agents.recording.pause(BY_FLOW, on=False)
             case ivr.HangUpCaller(cause):
                 self.asked_to_hang_up = self.cause is None
                 self.cause = self.cause or cause

@@ -71,6 +71,10 @@ class Ledger:
         """Contacts whose record is not complete yet."""
         return tuple(self._folds)
 
+    def knows(self, contact: ContactId) -> bool:
+        """Whether facts of this contact can still be taken: it is in progress, or was until lately."""
+        return contact in self._folds or contact in self._closed
+
     async def quiet(self) -> None:
         """Returns when no contact is in progress: all records are complete and handed on."""
         await self._quiet.wait()

@@ -5,6 +5,7 @@ A recording that could not be begun is a fact of the contact, like one that came
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import assert_never
@@ -84,6 +85,7 @@ class Recorder:
         self._clock = clock
         self._running: dict[RecordingId, RunningRecording] = {}
         self._labels: dict[RecordingId, asyncio.Task[None]] = {}
+        self._undoing: set[asyncio.Task[None]] = set()
         self._true_bytes: dict[RecordingId, int] = {}
         self._finisher: Finisher | None = None
         self._disk_low: Callable[[], bool] = bool
@@ -114,17 +116,28 @@ class Recorder:
         if self._disk_low():
             return replace(running, fault=DISK_LOW, cause=GapCause.DISK_FULL)
         legs = self._legs(label.recording)
+        asking = asyncio.create_task(
+            self._manager.mix_monitor(caller, caller_path=str(legs.caller), agent_path=str(legs.agent))
+        )
         try:
             async with asyncio.timeout(BEGIN_SECONDS):
-                identifier = await self._manager.mix_monitor(
-                    caller, caller_path=str(legs.caller), agent_path=str(legs.agent)
-                )
+                identifier = await asyncio.shield(asking)
         except (AmiError, TimeoutError) as error:
             fault = str(error) or f"Asterisk's manager did not answer within {BEGIN_SECONDS:.0f} s"
             log.error("recorder.not_begun", recording=label.recording, error=fault)
+            undoing = asyncio.create_task(self._undo(asking, running))
+            self._undoing.add(undoing)
+            undoing.add_done_callback(self._undoing.discard)
             return replace(running, fault=fault)
         began_at = self._clock()
         return replace(running, identifier=identifier, began_at=began_at, since=began_at)
+
+    async def _undo(self, asking: asyncio.Task[str], running: RunningRecording) -> None:
+        """Asterisk may have begun it all the same, and nobody would pause or end it: nothing of it stays."""
+        with suppress(AmiError):
+            identifier = await asking
+            await self._stop(replace(running, identifier=identifier))
+        await asyncio.to_thread(discard, self._legs(running.label.recording))
 
     def confirm(self, running: RunningRecording) -> RunningRecording:
         """What is to be recorded begins now; or should, where there is a fault."""
@@ -210,7 +223,7 @@ class Recorder:
         """What became of a job, from the finisher."""
         label = job.label
         talk_seconds = job.talk_seconds if job.talk_seconds is not None else finished.seconds
-        if label.contact not in self._ledger.open_contacts:
+        if not self._ledger.knows(label.contact):
             log.info("recorder.leftover_finished", recording=label.recording, path=finished.path, state=finished.state)
             return
         self._tell(label, finished, talk_seconds)
@@ -255,6 +268,10 @@ class Recorder:
                     pass
                 case _:
                     assert_never(seen)
-            running.hear(RecordingTended(running.tend, seen))
+            try:
+                running.hear(RecordingTended(running.tend, seen))
+            except asyncio.QueueFull:
+                # Of one call that is stuck, the watch over all others is no part.
+                log.critical("recorder.session_stuck", recording=running.label.recording)
 
         return tell

@@ -99,5 +99,6 @@ class Registrations:
             try:
                 await self._look([device])
             except AriError:
-                # Asterisk is away, which the link tells; all phones are looked at when it is back.
+                # Not known to be free before it was looked at: it is asked after again.
+                self._tell(self._phones.lose(device))
                 return

@@ -150,3 +150,9 @@ def _checked(name: str) -> str:
     if _SAFE.fullmatch(name) is None:
         raise UnsafeRecordingName(name)
     return name
+
+
+def conversation_of(offer: OfferId) -> OfferId:
+    """The offer whose conversation this part is of."""
+    base, mark, number = offer.rpartition("-r")
+    return OfferId(base) if mark and number.isdigit() else offer

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import structlog
 from aiohttp import web
 
 from api.recording_care import RecordingCareRoutes
@@ -20,6 +21,8 @@ from service.floor import Floor
 from service.settings import Settings
 from storage.custody import Custody
 from storage.verifying import Bench
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,12 @@ class RecordingsForPeople:
         )
 
     async def run(self) -> None:
-        """Remove what an earlier process left to be heard, then delete what is due, every hour, until cancelled.
-
-        :raises OSError: the folder of what is heard cannot be written.
-        """
-        await self.playing.begin()
+        """Remove what an earlier process left to be heard, then delete what is due, every hour, until cancelled."""
+        try:
+            await self.playing.begin()
+        except OSError as fault:
+            # Who wants to hear something is told; no call ends of it.
+            log.error("recordings.cannot_be_heard", why=str(fault))
         await self.custody.run(asyncio.sleep)
 
 

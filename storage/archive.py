@@ -153,7 +153,11 @@ class Archive:
         try:
             await self._create(key, file, ours.size)
         except (AlreadyExistsError, RecordingExists):
-            if await self.measure(key) != ours:
+            try:
+                other = await self.measure(key) != ours
+            except ArchiveLacks:
+                raise ArchiveUnreachable(self._place, f"{key} was there, and is not") from None
+            if other:
                 raise ArchiveHasOther(address) from None
         return ours
 

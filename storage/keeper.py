@@ -26,7 +26,7 @@ from storage.sealing import Seal
 from vocabulary.ids import RecordingId
 from vocabulary.instant import Instant
 
-_LOG = structlog.stdlib.get_logger(__name__)
+log = structlog.stdlib.get_logger(__name__)
 _SEALED_FOLDER = "sealed"
 
 Wait = Callable[[float], Awaitable[None]]
@@ -138,7 +138,7 @@ class Keeper:
         try:
             entries = await asyncio.to_thread(outbox_entries, self._outbox)
         except OSError as fault:
-            _LOG.error("outbox of recordings cannot be read", folder=str(self._outbox), why=str(fault))
+            log.error("outbox of recordings cannot be read", folder=str(self._outbox), why=str(fault))
             return False
         failures, all_kept = 0, True
         for entry in sorted(entries, key=lambda each: self._failed[each.label.recording]):
@@ -164,10 +164,15 @@ class Keeper:
             # One that fails again says nothing of the others.
             self._away = self._away or self._failed[recording] == 1
             why = str(fault) or "it took too long"
-            _LOG.warning("recording waits to be kept", recording=recording, why=why, failures=self._failed[recording])
+            log.warning("recording waits to be kept", recording=recording, why=why, failures=self._failed[recording])
             return False
         except (ArchiveHasOther, CatalogueHasOther, DatabaseRefused) as refusal:
             return await self._refuse(entry, str(refusal))
+        except Exception:
+            # A mistake of ours, of one recording: it waits, and neither the others nor the calls do.
+            log.exception("recording not kept", recording=recording)
+            self._failed[recording] += 1
+            return False
         else:
             self._failed.pop(recording, None)
             self._away = False
@@ -219,7 +224,7 @@ class Keeper:
         if entry.deleted_at is None:
             await self._archive.delete(entry.key)
             await self._catalogue.deleted(entry.recording, self._now().utc)
-        _LOG.info("recording not kept", recording=entry.recording, why=entry.deleted_why, by=entry.deleted_by)
+        log.info("recording not kept", recording=entry.recording, why=entry.deleted_why, by=entry.deleted_by)
 
     async def _clear(self, entry: Finished) -> None:
         await asyncio.to_thread(remove_entry, entry)
@@ -232,10 +237,10 @@ class Keeper:
             aside = await asyncio.to_thread(refuse_entry, entry, self._quarantine, why)
             await asyncio.to_thread(self._sealed_file(self._key(entry)).unlink, missing_ok=True)
         except OSError as fault:
-            _LOG.error("recording refused, not put aside", recording=entry.label.recording, why=why, fault=str(fault))
+            log.error("recording refused, not put aside", recording=entry.label.recording, why=why, fault=str(fault))
             return False
         self._failed.pop(entry.label.recording, None)
-        _LOG.error("recording refused", recording=entry.label.recording, why=why, kept_in=[str(each) for each in aside])
+        log.error("recording refused", recording=entry.label.recording, why=why, kept_in=[str(each) for each in aside])
         return True
 
     def _key(self, entry: Finished) -> str:

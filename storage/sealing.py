@@ -53,8 +53,12 @@ class Seal:
         :raises RecordingExists: there is one already.
         :raises OSError: the disk is full, gone or not ours.
         """
-        with opened(source) as (content, _):
-            write_new(target, lambda file: pyrage.encrypt_io(content, file, [self._recipient]))
+        try:
+            with opened(source) as (content, _):
+                write_new(target, lambda file: pyrage.encrypt_io(content, file, [self._recipient]))
+        except pyrage.EncryptError as fault:
+            # So it tells of a disk that is full, too.
+            raise OSError(f"it could not be sealed: {fault}") from fault
 
 
 class Opener:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from recordings.events import RecordingState
 from recordings.library.finishing import Done, Job, finish
 from recordings.library.joining import FinishingFolders, leg_paths
 from recordings.library.legs import Glance, glance
@@ -151,7 +152,12 @@ class Finisher:
             self._report(job, finished)
 
     def _finish(self, job: Job) -> Done:
-        return finish(job, self._folders)
+        try:
+            return finish(job, self._folders)
+        except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RuntimeError) as fault:
+            # A mistake of ours, of one recording: its legs stay for the next start, and the others are finished.
+            why = f"not finished, legs kept: {fault!r}"
+            return Done(Finished(job.label, RecordingState.MISSING, 0.0, why, None, None, ""))
 
     async def _until_closed(self, legs: tuple[Path, ...]) -> None:
         before: tuple[Glance, ...] | None = None

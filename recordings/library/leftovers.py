@@ -96,6 +96,9 @@ def _why_no_leg(path: Path) -> str:
         read_label(path)
     except LabelUnusable as fault:
         return str(fault)
+    except OSError:
+        # It is read again when its recording is finished.
+        return ""
     return ""
 
 
@@ -168,6 +171,9 @@ def _moved(path: Path, quarantine_folder: Path, why: str) -> Quarantined:
     except NoPlainFile as fault:
         # Of whoever put a folder or a pipe there: no reason not to start.
         return Quarantined(path, path, f"{why}; {fault}")
+    except OSError as fault:
+        # A disk that is full: it is put away at another start.
+        return Quarantined(path, path, f"{why}; left where it is: {fault}")
 
 
 def _why_not_plain(path: Path) -> str:

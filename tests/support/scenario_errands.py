@@ -20,6 +20,7 @@ from service.peers.caller import Caller
 from service.peers.outside_phone import OutsideLine, OutsidePhone
 from service.peers.ports import free_udp_ports
 from service.wiring import Home, Passwords, Service, running
+from tests.support.lateness import watching_lateness
 from tests.support.port_block import free_tcp_ports, port_block
 from tests.support.scenario import Helpdesk
 from tests.support.scenario_fastagi import Scripts, scripts_at
@@ -30,6 +31,7 @@ from tests.support.scenario_machine import (
     machine,
 )
 from tests.support.scenario_proxy import wire_to
+from tests.support.scenario_trunks import trunks_are_reached
 from tests.support.scenario_watch import Watch, watching_asterisk, watching_database
 from tests.support.scenario_web import Web, web_at
 from vocabulary.ids import QueueName
@@ -131,9 +133,12 @@ async def errands_desk(
         outside = await parts.enter_async_context(
             OutsidePhone(line, target=around.target, now=now, log_folder=around.log_folder, tone_hz=OUTSIDE_TONE_HZ)
         )
+        await trunks_are_reached(around)
         port = around.settings.http_port
         wire = await parts.enter_async_context(wire_to(port))
         await parts.enter_async_context(watching_asterisk(watch, port, around.secrets.ari.get_secret_value()))
+        pid_file = around.asterisk.settings.run / "asterisk.pid"
+        await parts.enter_async_context(watching_lateness(port, around.secrets.ari.get_secret_value(), pid_file))
         await parts.enter_async_context(watching_database(watch, around.database_url))
         held = _service(around, wire.port, watch, around.secrets)
         service = await held.__aenter__()

@@ -14,6 +14,7 @@ from service.peers.g711 import RATE, Samples
 from service.peers.hearing import AUDIBLE, loudness, tone_share
 from tests.scenario.talk.floor import over, talking
 from tests.scenario.talk.test_recorded import legs_of
+from tests.support.lateness import lateness
 from tests.support.scenario_errands import OUTSIDE_TONE_HZ, ErrandsDesk
 from tests.support.scenario_machine import AGENT_TONE_HZ, CALLER_TONE_HZ
 from tests.support.scenario_talk import COLLEAGUE_TONE_HZ, asked, at_desk, hears
@@ -110,8 +111,8 @@ def _paused(record: ContactRecord) -> tuple[float, float]:
 def _the_caller_is_on_the_left(record: ContactRecord, parts: list[Samples]) -> None:
     began, ended = _paused(record)
     before, after = spans_of(parts[0], "caller")
-    assert abs(before[1] - began) <= 0.3
-    assert abs(after[0] - ended) <= 0.3
+    assert abs(before[1] - began) <= _late(record, 0.3)
+    assert abs(after[0] - ended) <= _late(record, 0.3)
     assert after[1] == pytest.approx(len(parts[0]) / RATE, abs=0.2)
     for part in parts[1:]:
         ((first, last),) = spans_of(part, "caller")
@@ -140,7 +141,13 @@ def _the_agents_are_on_the_right_when_the_caller_heard_them(
     assert len(in_files) == len(by_caller), (in_files, by_caller)
     # The last one is where everybody hung up.
     apart = [of_file - of_capture for of_file, of_capture in zip(in_files[:-1], by_caller[:-1], strict=True)]
-    assert max(apart) - min(apart) <= AT_THE_RIGHT_TIME_SECONDS, list(zip(in_files, by_caller, strict=True))
+    allowed = _late(record, AT_THE_RIGHT_TIME_SECONDS)
+    assert max(apart) - min(apart) <= allowed, list(zip(in_files, by_caller, strict=True))
+
+
+def _late(record: ContactRecord, seconds: float) -> float:
+    """So much, and what this machine was late meanwhile: of a leg whose threads wait Asterisk writes less."""
+    return lateness().allowed_seconds(seconds, record.began_at.timestamp(), record.ended_at.timestamp())
 
 
 def _edges(samples: Samples) -> list[float]:
