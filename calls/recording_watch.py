@@ -6,6 +6,7 @@ not seen on the disk is not recorded. Decides nothing: whoever has the recording
 
 import asyncio
 import os
+import stat
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,6 +88,7 @@ class _Course:
 
     grown_at: Instant
     sizes: tuple[int, int] = (0, 0)
+    seen: tuple[int, int] = (0, 0)
     ill: bool = False
     tried_at: Instant | None = None
 
@@ -135,6 +137,7 @@ class RecordingWatch:
         self.low = low
 
     def _judge(self, each: Watched, course: _Course, sizes: tuple[int, int], now: Instant) -> None:
+        before, course.seen = course.seen, sizes
         if not each.fault and min(sizes) > max(0, min(course.sizes)) and not (course.ill and _behind(each, sizes, now)):
             course.sizes, course.grown_at = sizes, now
             if course.ill:
@@ -145,7 +148,10 @@ class RecordingWatch:
         if not each.fault and still < STILL_SECONDS:
             return
         course.ill = True
-        mendable, true_bytes = self._mendable(course, now), max(0, min(course.sizes))
+        # Where only one leg stands still, it is not the disk that lost anything of the other.
+        caller_moved, agent_moved = (size != last for size, last in zip(sizes, before, strict=True))
+        true_bytes = max(0, min(course.sizes)) if caller_moved is agent_moved else 0
+        mendable = self._mendable(course, now)
         each.tell(Ill(each.recording, self._cause(each, sizes), still, each.fault, mendable, true_bytes))
 
     def _cause(self, each: Watched, sizes: tuple[int, int]) -> GapCause:
@@ -184,7 +190,9 @@ def _behind(each: Watched, sizes: tuple[int, int], now: Instant) -> bool:
 
 
 def _size(path: Path) -> int:
+    """-1 where there is no plain file: what a link leads to is not being recorded."""
     try:
-        return path.stat(follow_symlinks=False).st_size
+        seen = path.stat(follow_symlinks=False)
     except OSError:
         return -1
+    return seen.st_size if stat.S_ISREG(seen.st_mode) else -1

@@ -106,7 +106,7 @@ async def test_nothing_of_a_killed_process_is_left_after_the_next_start(site: Si
             await second.said(CONNECTED)
             await asyncio.gather(talking.ended(), rung_for.ended(), waiting.ended(), call.ended(), rung.cancelled())
             await site.only_waiting_rooms_are_left(queues)
-            await second.said("recorder.leftover_joined")
+            await second.said("recorder.leftover_finished")
             await site.log_in("alice")
             async with site.machine.caller("101") as next_caller:
                 again = await phone.rang()

@@ -109,7 +109,8 @@ class Serve:
 
 
 def _environment(settings: Settings, database_url: str) -> dict[str, str]:
-    names = ("state", "sip_port", "rtp_first", "rtp_last", "http_port", "ami_port", "cache")
+    ports = ("sip_port", "sip_tls_port", "http_port", "https_port", "ami_port", "agi_port", "rtp_first", "rtp_last")
+    names = ("state", "cache", *ports)
     ours = {f"FIRSTLINE_{name.upper()}": str(getattr(settings, name)) for name in names}
     return {"PATH": os.environ.get("PATH", os.defpath), "HOME": os.environ.get("HOME", "/"), "LANG": "C.UTF-8"} | (
         ours | {"DATABASE_URL": database_url}
