@@ -105,7 +105,14 @@ class Accounting:
 
     def _of_talk(self, stay: Stay) -> Sequence[Piece]:
         told = [piece if piece.account else replace(piece, account=_UNACCOUNTED) for piece in self._cut(stay)]
-        return smoothed(told)
+        pieces = smoothed(told)
+        moment = len(pieces) == 1 and pieces[0].account == _UNACCOUNTED and pieces[0].seconds < SLIVER_SECONDS
+        return [replace(pieces[0], account=self._beside(pieces[0]))] if moment else pieces
+
+    def _beside(self, piece: Piece) -> Account | None:
+        """Of a talk that was over before its recording was told of, this tells."""
+        near = (told.account for told in self._told if abs(told.began_at.since(piece.began_at)) < SLIVER_SECONDS)
+        return next(near, piece.account)
 
     def _of_another(self, stay: Stay) -> Sequence[Piece]:
         """What is too short here is of the talk beside it: its recording begins and ends beyond its edges."""

@@ -85,6 +85,7 @@ async def test_a_caller_handed_on_out_of_a_conference_goes_alone(desk: ErrandsDe
         await asked(desk, "ann", "consult", {"as": "ann", "to_agent": "eve"})
         there = await eve.came()
         await there.answer()
+        await hears(ann.audio, COLLEAGUE_TONE_HZ)
         await asked(desk, "ann", "conference", {"as": "ann"})
         await hears(caller.audio, AGENT_TONE_HZ, COLLEAGUE_TONE_HZ)
         await call.refer("72")
