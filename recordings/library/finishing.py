@@ -12,7 +12,7 @@ from recordings.events import RecordingState
 from recordings.label import Label
 from recordings.label_text import LabelUnusable
 from recordings.library.files import RecordingExists, sync_folder
-from recordings.library.joining import FinishingFolders, Opened, join, leg_paths
+from recordings.library.joining import TOLERANCE_SECONDS, FinishingFolders, Opened, join, leg_paths
 from recordings.library.labels import read_label
 from recordings.library.legs import Leg
 from recordings.library.outbox import places, put_entry_aside, read_entry, show
@@ -105,7 +105,8 @@ def _put_aside(job: Job, legs: Opened, folders: FinishingFolders) -> None:
 
 
 def _joined(job: Job, legs: Opened, folders: FinishingFolders) -> Finished:
-    if legs.frames:
+    of_a_moment = job.talk_seconds is not None and job.talk_seconds <= TOLERANCE_SECONDS
+    if legs.frames or (of_a_moment and legs.there and not legs.faults):
         return join(job.label, legs, job.talk_seconds, folders)
     empty = [f"{path.name} holds no sound" for path, leg in zip(legs.paths, legs.legs, strict=True) if leg is not None]
     return _nothing(job, "; ".join([*legs.faults, *empty]))

@@ -24,6 +24,7 @@ from recordings.library.sidecar import Finished
 from recordings.library.writing import write_sound
 from recordings.naming import LegFiles, key_for, sound_name
 
+PACKET_FRAMES = 160
 TOLERANCE_SECONDS = 0.5
 """By how much the file may differ from the talk: the legs begin a request before the bridge and end a frame early."""
 
@@ -92,10 +93,12 @@ def join(label: Label, legs: Opened, talk_seconds: float | None, folders: Finish
     :raises RecordingExists: another one of this id waits to be kept.
     :raises OSError: the disk is full, gone or not ours. Nothing was changed.
     """
-    frames = legs.frames
+    # Of a talk that was over before its first packet there is a packet of silence: no format has files without sound.
+    frames = legs.frames or PACKET_FRAMES
+    sounds = legs.blocks() if legs.frames else (np.zeros((len(legs.legs), PACKET_FRAMES), dtype="<i2"),)
     target = folders.outbox / sound_name(label.recording, label.sound)
     with part_file(target) as descriptor:
-        sound = write_sound(descriptor, label.sound, len(legs.legs), frames, legs.blocks())
+        sound = write_sound(descriptor, label.sound, len(legs.legs), frames, sounds)
     if os.path.lexists(target):
         _make_room(target, folders)
     place(target)
