@@ -4,7 +4,6 @@ import pytest
 
 from acd.agents import Activity
 from acd.commands import Device
-from acd.wake import RestOver
 from service.peers.caller import Caller
 from service.peers.hearing import tone_from
 from tests.scenario.talk.floor import over, talking
@@ -19,7 +18,6 @@ from vocabulary.ids import AgentName, ContactId
 pytestmark = [pytest.mark.scenario, pytest.mark.asyncio(loop_scope="session")]
 
 OUTSIDE = "+12025550777"
-LONGEST_REST_SECONDS = 120.0
 TALKED = (
     "out by ann: answered, ended by agent (normal)",
     "outside +12025550777 of ann: ended by agent",
@@ -40,7 +38,6 @@ async def _called_by_ann(desk: ErrandsDesk, before: list[ContactId]) -> ContactI
 
 async def test_a_call_of_ones_own_keeps_offers_away_and_the_turn(desk: ErrandsDesk) -> None:
     before = desk.contacts_from("71")
-    await everybody_has_rested(desk)
     async with at_desk(desk, "ann") as ann, at_desk(desk, "ben", COLLEAGUE_TONE_HZ) as ben:
         own = await ann.dial(OUTSIDE)
         outside = await desk.outside.rang()
@@ -66,16 +63,6 @@ async def test_a_call_of_ones_own_keeps_offers_away_and_the_turn(desk: ErrandsDe
     check_record(record, *TALKED)
 
 
-async def everybody_has_rested(desk: ErrandsDesk) -> None:
-    """Whoever did not answer in an earlier scenario rests, and has no turn until that is over."""
-
-    async def rested() -> bool | None:
-        armed = desk.service.desk.state.timers._current
-        return not any(RestOver(AgentName(agent)) in armed for agent in ("ann", "ben")) or None
-
-    await desk.watch.until_seen(rested, "the end of all rests", LONGEST_REST_SECONDS)
-
-
 async def talking_with(
     desk: ErrandsDesk, caller: Caller, phone: DeskPhone, tone_hz: float
 ) -> tuple[ContactId, ComingCall]:
@@ -88,7 +75,6 @@ async def talking_with(
 
 
 async def test_a_call_of_ones_own_does_not_send_the_longest_idle_to_the_end(desk: ErrandsDesk) -> None:
-    await everybody_has_rested(desk)
     async with at_desk(desk, "ann") as ann, at_desk(desk, "ben", COLLEAGUE_TONE_HZ) as ben:
         own = await ann.dial(OUTSIDE)
         outside = await desk.outside.rang()
